@@ -1,0 +1,17 @@
+namespace MediaClusters.Clustering;
+
+/// <summary>Groups the photos of one pet and picks a hero for every group. Pure: the same photos give the same result, in whatever order they come.</summary>
+public interface IPetClusterer
+{
+    /// <summary>Name of the strategy and its version, as stored with every result, for example "dbscan".</summary>
+    string Algorithm { get; }
+
+    /// <summary>The parameters that shape the result, in a canonical text form; part of the input hash.</summary>
+    string Parameters { get; }
+
+    /// <summary>Clusters the photos of one pet.</summary>
+    /// <param name="photos">The photos, in any order; may be empty.</param>
+    /// <param name="cancellationToken">Checked between blocks of work.</param>
+    /// <exception cref="InvalidEmbeddingException">An embedding is empty, zero, NaN or infinite, has another dimension than the rest, or an image id is there twice.</exception>
+    ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default);
+}

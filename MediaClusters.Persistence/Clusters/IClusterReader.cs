@@ -1,0 +1,26 @@
+namespace MediaClusters.Persistence.Clusters;
+
+/// <summary>Versions as Postgres has them. For <c>latest</c> through the cache see <see cref="Cache.ILatestClusters"/>.</summary>
+public interface IClusterReader
+{
+    /// <summary>The pet's newest version as a ready response body; null when there is none.</summary>
+    Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken);
+
+    /// <summary>One version as a ready response body; null when there is none.</summary>
+    Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken);
+
+    /// <summary>Versions of a pet, newest first, below <paramref name="beforeVersion"/> when given.</summary>
+    Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Versions that hold a photo, newest first, below <paramref name="beforeVersion"/> when given. With <paramref name="latestOnly"/> only the newest version of its pet counts.</summary>
+    Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, long? beforeVersion, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>A version's exact JSON response body (UTF-8, uncompressed).</summary>
+public sealed record VersionBody(long Version, ReadOnlyMemory<byte> Body);
+
+/// <summary>A line of a pet's history. <paramref name="Metrics"/> is the JSON object of the version's figures.</summary>
+public sealed record VersionSummary(long Version, Guid ClusterId, Guid? JobId, DateTimeOffset CreatedAt, string Algorithm, int ClusterCount, int ImageCount, string Metrics);
+
+/// <summary>Where a photo stands in a version.</summary>
+public sealed record ImagePlacement(Guid PetId, long Version, DateTimeOffset CreatedAt, bool IsLatest, int ClusterIndex, Guid StableId, double Distance, bool IsHero);

@@ -1,0 +1,91 @@
+namespace MediaClusters.Persistence.Jobs;
+
+/// <summary>
+/// The queue of clustering jobs: at least once, and no stale write. Leases and deadlines are judged by the
+/// database's clock; every write of an attempt is fenced by (id, attempts, worker_id, status, lease).
+/// </summary>
+public interface IJobQueue
+{
+    /// <summary>Adds a job, or joins the one the pet already has.</summary>
+    Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Claims up to <paramref name="count"/> due jobs in one statement, each for a different pet.</summary>
+    Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken);
+
+    /// <summary>Extends the leases; returns the ids of those still held. A job that is missing from the answer is lost.</summary>
+    Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken);
+
+    /// <summary>Succeeds a job that wrote no version.</summary>
+    /// <returns>False when the attempt no longer holds the job.</returns>
+    Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, CancellationToken cancellationToken);
+
+    /// <summary>Records a failed attempt: back to queued after a jittered wait, or failed when attempts are used up or <paramref name="permanent"/>.</summary>
+    /// <returns>The status the job has now, or null when the attempt no longer held it.</returns>
+    Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken);
+
+    /// <summary>Puts claimed jobs back at once without costing an attempt; for a stopping worker.</summary>
+    Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken);
+
+    /// <summary>Takes expired leases back: to queued (the attempt counts) or to failed.</summary>
+    Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken);
+
+    /// <summary>Depth and age of the queue.</summary>
+    Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A request to cluster a pet.</summary>
+/// <param name="PetId">The pet.</param>
+/// <param name="Reason">Why, for the audit; at most 200 characters.</param>
+/// <param name="Force">Write a new version even when the input is unchanged.</param>
+/// <param name="Priority">-100 to 100; higher runs sooner, 0 is the default.</param>
+/// <param name="Metadata">A JSON object kept with the job, or null.</param>
+/// <param name="IdempotencyKey">Repeating a key with the same request gives the first answer; null for none.</param>
+/// <param name="TraceParent">W3C trace context of the caller, or null.</param>
+public sealed record EnqueueRequest(
+    Guid PetId,
+    string? Reason = null,
+    bool Force = false,
+    int Priority = 0,
+    string? Metadata = null,
+    string? IdempotencyKey = null,
+    string? TraceParent = null);
+
+/// <summary>What became of an enqueue request.</summary>
+public enum EnqueueDisposition
+{
+    /// <summary>A new job.</summary>
+    Created,
+
+    /// <summary>The pet's queued job serves this request too.</summary>
+    Joined,
+
+    /// <summary>The pet's job is being processed and will run once more.</summary>
+    RerunRequested,
+
+    /// <summary>The idempotency key was seen before, with the same request.</summary>
+    Replayed,
+
+    /// <summary>The idempotency key was seen before, with another request; nothing was enqueued.</summary>
+    KeyReused,
+}
+
+/// <summary>The job that serves a request.</summary>
+public sealed record EnqueueResult(Guid JobId, ClusterJobStatus Status, EnqueueDisposition Disposition);
+
+/// <summary>One attempt at a job, as held by a worker. (Id, Attempt, WorkerId) is the fencing token.</summary>
+public sealed record ClaimedJob(
+    Guid Id,
+    Guid PetId,
+    int Attempt,
+    string WorkerId,
+    bool Force,
+    string? Reason,
+    string? TraceParent,
+    DateTimeOffset EnqueuedAt,
+    DateTimeOffset LeaseExpiresAt);
+
+/// <summary>A job whose lease ran out.</summary>
+public sealed record ReapedJob(Guid Id, Guid PetId, int Attempts, ClusterJobStatus Status);
+
+/// <summary>A reading of the queue.</summary>
+public sealed record QueueStats(long Queued, long Processing, long Failed, TimeSpan OldestQueuedAge, TimeSpan OldestFailedAge);
