@@ -12,8 +12,8 @@ public interface IClusterReader
     /// <summary>Versions of a pet, newest first, below <paramref name="beforeVersion"/> when given.</summary>
     Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Versions that hold a photo, newest first, below <paramref name="beforeVersion"/> when given. With <paramref name="latestOnly"/> only the newest version of its pet counts.</summary>
-    Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, long? beforeVersion, int limit, CancellationToken cancellationToken);
+    /// <summary>Versions that hold a photo in a group, newest first; <paramref name="before"/> is the last cluster id of the previous page. With <paramref name="latestOnly"/> only the newest version of its pet counts.</summary>
+    Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A version's exact JSON response body (UTF-8, uncompressed).</summary>
@@ -23,4 +23,4 @@ public sealed record VersionBody(long Version, ReadOnlyMemory<byte> Body);
 public sealed record VersionSummary(long Version, Guid ClusterId, Guid? JobId, DateTimeOffset CreatedAt, string Algorithm, int ClusterCount, int ImageCount, string Metrics);
 
 /// <summary>Where a photo stands in a version.</summary>
-public sealed record ImagePlacement(Guid PetId, long Version, DateTimeOffset CreatedAt, bool IsLatest, int ClusterIndex, Guid StableId, double Distance, bool IsHero);
+public sealed record ImagePlacement(Guid ClusterId, Guid PetId, long Version, DateTimeOffset CreatedAt, bool IsLatest, int ClusterIndex, Guid StableId, double Distance, bool IsHero);

@@ -1,0 +1,68 @@
+namespace MediaClusters.Persistence.Clusters;
+
+/// <summary>A row of <c>pet_clusters</c>: one clustering run, which is one version of a pet.</summary>
+internal sealed class PetCluster
+{
+    public Guid Id { get; init; }
+
+    public Guid PetId { get; init; }
+
+    public long Version { get; init; }
+
+    public int ClusterCount { get; init; }
+
+    public int ImageCount { get; init; }
+
+    public required string Metrics { get; init; }
+
+    public required string Algorithm { get; init; }
+
+    public required byte[] InputHash { get; init; }
+
+    /// <summary>The job that wrote it; jobs are removed before versions, so it may point nowhere.</summary>
+    public Guid? JobId { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A row of <c>cluster_members</c>: a photo in a group of a version.</summary>
+internal sealed class ClusterMemberRow
+{
+    public Guid ClusterId { get; init; }
+
+    public Guid ImageId { get; init; }
+
+    public int ClusterIndex { get; init; }
+
+    public double Distance { get; init; }
+
+    public required string Metadata { get; init; }
+}
+
+/// <summary>A row of <c>cluster_heroes</c>: the photo that stands for a group of a version.</summary>
+internal sealed class ClusterHeroRow
+{
+    public Guid ClusterId { get; init; }
+
+    public Guid ImageId { get; init; }
+
+    public int ClusterIndex { get; init; }
+
+    public double Score { get; init; }
+
+    public required string ScoreParts { get; init; }
+
+    public DateTimeOffset SelectedAt { get; init; }
+}
+
+/// <summary>A row of <c>cluster_snapshots</c>: the exact response body of a version, compressed.</summary>
+internal sealed class ClusterSnapshot
+{
+    public Guid ClusterId { get; init; }
+
+    public required byte[] Payload { get; init; }
+
+    public required string Encoding { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,49 @@
+namespace MediaClusters.Persistence.Jobs;
+
+/// <summary>A row of <c>cluster_jobs</c>: a request to cluster a pet and its audit.</summary>
+internal sealed class ClusterJob
+{
+    public Guid Id { get; init; }
+
+    public Guid PetId { get; init; }
+
+    public ClusterJobStatus Status { get; init; }
+
+    /// <summary>Attempts begun. Only ever grows while the row is claimed again, so it is part of the fencing token.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The attempt after which the job fails; a rerun raises it instead of resetting <see cref="Attempts"/>.</summary>
+    public int MaxAttempts { get; init; }
+
+    public string? LastError { get; init; }
+
+    public DateTimeOffset EnqueuedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public DateTimeOffset RunAfter { get; init; }
+
+    public short Priority { get; init; }
+
+    public string? Reason { get; init; }
+
+    public bool Force { get; init; }
+
+    /// <summary>A request arrived while the job was being processed: run once more.</summary>
+    public bool Rerun { get; init; }
+
+    /// <summary>Whether that further run is forced.</summary>
+    public bool RerunForce { get; init; }
+
+    public string? WorkerId { get; init; }
+
+    public DateTimeOffset? LeaseExpiresAt { get; init; }
+
+    public string? TraceParent { get; init; }
+
+    public long? ResultVersion { get; init; }
+
+    public string? Metadata { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace MediaClusters.Persistence.Pets;
+
+/// <summary>The head of a pet: its newest version, for other services to join on.</summary>
+internal sealed class Pet
+{
+    public Guid PetId { get; init; }
+
+    /// <summary>0 while there is no version.</summary>
+    public long LatestVersion { get; init; }
+
+    public Guid? LatestClusterId { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}
