@@ -1,15 +1,48 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MediaClusters.Persistence.Jobs;
 
 namespace MediaClusters.Persistence;
 
-/// <summary>Names of the activity source and the meter, for the host's telemetry set-up.</summary>
+/// <summary>Activities and metrics of this library.</summary>
 public static class PersistenceTelemetry
 {
-    /// <summary>Source of activities and meter of instruments of this library.</summary>
+    /// <summary>Name of the activity source and of the meter, for the host's telemetry set-up.</summary>
     public const string Name = "MediaClusters.Persistence";
 
     internal static readonly ActivitySource Activities = new(Name);
 
     internal static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> JobsEnqueued = Meter.CreateCounter<long>(
+        "mediaclusters.jobs.enqueued", "{request}", "Requests to cluster a pet, by what became of them.");
+
+    private static readonly Counter<long> WritesFenced = Meter.CreateCounter<long>(
+        "mediaclusters.writes.fenced", "{write}", "Writes refused because the attempt no longer held its job.");
+
+    private static readonly Counter<long> VersionsWritten = Meter.CreateCounter<long>(
+        "mediaclusters.versions.written", "{version}", "Versions committed.");
+
+    private static readonly Histogram<double> PersistDuration = Meter.CreateHistogram<double>(
+        "mediaclusters.persist.duration", "s", "From the start of the transaction to its commit.");
+
+    internal static void JobEnqueued(EnqueueDisposition disposition)
+        => JobsEnqueued.Add(1, new KeyValuePair<string, object?>("disposition", Label(disposition)));
+
+    internal static void WriteFenced() => WritesFenced.Add(1);
+
+    internal static void VersionWritten(TimeSpan duration)
+    {
+        VersionsWritten.Add(1);
+        PersistDuration.Record(duration.TotalSeconds);
+    }
+
+    private static string Label(EnqueueDisposition disposition) => disposition switch
+    {
+        EnqueueDisposition.Created => "created",
+        EnqueueDisposition.Joined => "joined",
+        EnqueueDisposition.RerunRequested => "rerun_requested",
+        EnqueueDisposition.Replayed => "replayed",
+        _ => "key_reused",
+    };
 }

@@ -1,0 +1,61 @@
+using MediaClusters.Persistence.Schema;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MediaClusters.Persistence.Clusters;
+
+internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFactory<MediaClustersDbContext> contexts) : IClusterReader
+{
+    public Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
+        => FindBodyAsync(ClusterSql.FindLatest, [("pet", petId)], cancellationToken);
+
+    public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken)
+        => FindBodyAsync(ClusterSql.FindVersion, [("pet", petId), ("version", version)], cancellationToken);
+
+    public async Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Clusters.AsNoTracking()
+            .Where(cluster => cluster.PetId == petId && (beforeVersion == null || cluster.Version < beforeVersion))
+            .OrderByDescending(cluster => cluster.Version)
+            .Take(limit)
+            .Select(cluster => new VersionSummary(
+                cluster.Version, cluster.Id, cluster.JobId, cluster.CreatedAt, cluster.Algorithm,
+                cluster.ClusterCount, cluster.ImageCount, cluster.Metrics))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.FindPlacements);
+        command.With(("image", imageId), ("latest_only", latestOnly), ("limit", limit)).With("before", NpgsqlDbType.Uuid, before);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var placements = new List<ImagePlacement>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            placements.Add(new ImagePlacement(
+                reader.GetGuid(0),
+                reader.GetGuid(1),
+                reader.GetInt64(2),
+                reader.GetFieldValue<DateTimeOffset>(3),
+                reader.GetBoolean(4),
+                reader.GetInt32(5),
+                reader.GetGuid(6),
+                reader.GetDouble(7),
+                reader.GetBoolean(8)));
+        }
+
+        return placements;
+    }
+
+    private async Task<VersionBody?> FindBodyAsync(string sql, (string, object)[] values, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        command.With(values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new VersionBody(reader.GetInt64(0), SnapshotCodec.Decode(reader.GetString(1), reader.GetFieldValue<byte[]>(2)))
+            : null;
+    }
+}

@@ -1,0 +1,78 @@
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Persistence.Clusters;
+
+/// <summary>The statements that write and read versions.</summary>
+internal static class ClusterSql
+{
+    /// <summary>
+    /// A writer that is stopped between two statements loses its transaction long before its lease
+    /// (30 s) or its pending marker in the cache runs out, and holds nobody up meanwhile.
+    /// </summary>
+    public const string BoundIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
+    /// <summary>Holds the job's row until the commit: a lease that expires meanwhile cannot be reaped under our feet.</summary>
+    public const string HoldJob = $"SELECT 1 FROM cluster_jobs j WHERE {JobSql.Fence} FOR UPDATE";
+
+    public const string EnsurePet = "INSERT INTO pets (pet_id) VALUES (@pet) ON CONFLICT (pet_id) DO NOTHING";
+
+    /// <summary>Serialises the writers of a pet: versions have no gaps because the next one is read under this lock.</summary>
+    public const string HoldPet = "SELECT latest_version, clock_timestamp() FROM pets WHERE pet_id = @pet FOR UPDATE";
+
+    public const string InsertVersion = """
+        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, input_hash, job_id, created_at)
+        VALUES (@cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @input_hash, @job, @created_at)
+        """;
+
+    public const string InsertMembers = """
+        INSERT INTO cluster_members (cluster_id, image_id, cluster_index, distance, metadata)
+        SELECT @cluster, image_id, cluster_index, distance, (@metadata)[cluster_index + 1]
+        FROM unnest(@image_ids, @cluster_indexes, @distances) AS m (image_id, cluster_index, distance)
+        """;
+
+    public const string InsertHeroes = """
+        INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, selected_at)
+        SELECT @cluster, image_id, (position - 1)::int, score, score_parts, @created_at
+        FROM unnest(@image_ids, @scores, @score_parts) WITH ORDINALITY AS h (image_id, score, score_parts, position)
+        """;
+
+    public const string InsertSnapshot =
+        "INSERT INTO cluster_snapshots (cluster_id, payload, encoding, created_at) VALUES (@cluster, @payload, @encoding, @created_at)";
+
+    public const string MoveHead =
+        "UPDATE pets SET latest_version = @version, latest_cluster_id = @cluster, updated_at = @created_at WHERE pet_id = @pet";
+
+    public const string OweCache = "INSERT INTO cache_outbox (pet_id, version) VALUES (@pet, @version)";
+
+    public const string FindHead = """
+        SELECT p.latest_version, c.id, c.input_hash
+        FROM pets p JOIN pet_clusters c ON c.id = p.latest_cluster_id
+        WHERE p.pet_id = @pet
+        """;
+
+    public const string FindLatest = """
+        SELECT p.latest_version, s.encoding, s.payload
+        FROM pets p JOIN cluster_snapshots s ON s.cluster_id = p.latest_cluster_id
+        WHERE p.pet_id = @pet
+        """;
+
+    public const string FindVersion = """
+        SELECT c.version, s.encoding, s.payload
+        FROM pet_clusters c JOIN cluster_snapshots s ON s.cluster_id = c.id
+        WHERE c.pet_id = @pet AND c.version = @version
+        """;
+
+    public const string FindPlacements = """
+        SELECT c.id, c.pet_id, c.version, c.created_at, p.latest_cluster_id IS NOT DISTINCT FROM c.id,
+               m.cluster_index, (m.metadata->>'stable_id')::uuid, m.distance,
+               EXISTS (SELECT 1 FROM cluster_heroes h WHERE h.cluster_id = m.cluster_id AND h.image_id = m.image_id)
+        FROM cluster_members m
+        JOIN pet_clusters c ON c.id = m.cluster_id
+        JOIN pets p ON p.pet_id = c.pet_id
+        WHERE m.image_id = @image
+          AND (@before IS NULL OR m.cluster_id < @before)
+          AND (NOT @latest_only OR p.latest_cluster_id = c.id)
+        ORDER BY m.cluster_id DESC
+        LIMIT @limit
+        """;
+}

@@ -1,0 +1,139 @@
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Jobs;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MediaClusters.Persistence.Clusters;
+
+/// <summary>
+/// Three round trips a version: lock and number it; write everything; commit. The cache's pending marker
+/// travels beside the second one and has to have been tried before the third (docs/cache-protocol.md).
+/// </summary>
+internal sealed class ClusterStore(
+    NpgsqlDataSource dataSource,
+    ICacheWriter cache,
+    IOptions<JobQueueOptions> options,
+    TimeProvider timeProvider) : IClusterStore
+{
+    public async Task<Head?> FindHeadAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.FindHead);
+        command.With(("pet", petId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2))
+            : null;
+    }
+
+    public async Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
+    {
+        using var activity = PersistenceTelemetry.Activities.StartActivity("persist version");
+        var started = timeProvider.GetTimestamp();
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await AllocateAsync(connection, transaction, job, cancellationToken) is not { } version)
+        {
+            PersistenceTelemetry.WriteFenced();
+            return null;
+        }
+
+        var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
+        var marked = cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
+        var completed = await WriteAsync(connection, transaction, job, version, result, inputHash, body, cancellationToken);
+        await marked;
+        if (!completed)
+        {
+            PersistenceTelemetry.WriteFenced();
+            return null;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        PersistenceTelemetry.VersionWritten(timeProvider.GetElapsedTime(started));
+        activity?.SetTag("mediaclusters.version", version.Version);
+
+        // The version is out: a caller that gives up now must not leave the cache behind it, and the outbox
+        // row covers whatever fails here.
+        await cache.PublishAsync(job.PetId, version.Version, body, CancellationToken.None);
+        return version;
+    }
+
+    private async Task<PersistedVersion?> AllocateAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.Add(ClusterSql.BoundIdleTime);
+        batch.Add(ClusterSql.HoldJob, JobQueue.Fence(job));
+        batch.Add(ClusterSql.EnsurePet, ("pet", job.PetId));
+        batch.Add(ClusterSql.HoldPet, ("pet", job.PetId));
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new PersistedVersion(
+            reader.GetInt64(0) + 1,
+            Guid.CreateVersion7(timeProvider.GetUtcNow()),
+            reader.GetFieldValue<DateTimeOffset>(1));
+    }
+
+    /// <returns>False when the attempt lost the job since the transaction began.</returns>
+    private async Task<bool> WriteAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        ClaimedJob job,
+        PersistedVersion version,
+        ClusteringResult result,
+        ReadOnlyMemory<byte> inputHash,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken)
+    {
+        var (encoding, payload) = SnapshotCodec.Encode(body.Span);
+        (string, object) cluster = ("cluster", version.ClusterId);
+        (string, object) pet = ("pet", job.PetId);
+        (string, object) number = ("version", version.Version);
+        (string, object) createdAt = ("created_at", version.CreatedAt);
+
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.Add(
+            ClusterSql.InsertVersion, cluster, pet, number, createdAt,
+            ("cluster_count", result.Clusters.Count),
+            ("image_count", result.ImageCount),
+            ("algorithm", result.Algorithm),
+            ("input_hash", inputHash),
+            ("job", job.Id))
+            .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics));
+        AddMembers(batch, cluster, result.Clusters);
+        AddHeroes(batch, cluster, createdAt, result.Clusters);
+        batch.Add(ClusterSql.InsertSnapshot, cluster, createdAt, ("payload", payload), ("encoding", encoding));
+        batch.Add(ClusterSql.MoveHead, pet, number, cluster, createdAt);
+        batch.Add(ClusterSql.OweCache, pet, number);
+        batch.Add(JobSql.Complete, JobQueue.Fence(job))
+            .With("max_attempts", NpgsqlDbType.Integer, options.Value.MaxAttempts)
+            .With("version", NpgsqlDbType.Bigint, version.Version);
+
+        // The only statement of the batch that answers with a row is the job's.
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken);
+    }
+
+    private static void AddMembers(NpgsqlBatch batch, (string, object) cluster, IReadOnlyList<Cluster> clusters)
+    {
+        var members = clusters.SelectMany(c => c.Members, (c, member) => (c.Index, member)).ToArray();
+        batch.Add(
+            ClusterSql.InsertMembers, cluster,
+            ("image_ids", Array.ConvertAll(members, m => m.member.ImageId)),
+            ("cluster_indexes", Array.ConvertAll(members, m => m.Index)),
+            ("distances", Array.ConvertAll(members, m => m.member.Distance)))
+            .With("metadata", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(VersionJson.MemberMetadata).ToArray());
+    }
+
+    private static void AddHeroes(NpgsqlBatch batch, (string, object) cluster, (string, object) createdAt, IReadOnlyList<Cluster> clusters)
+        => batch.Add(
+            ClusterSql.InsertHeroes, cluster, createdAt,
+            ("image_ids", clusters.Select(c => c.Hero.ImageId).ToArray()),
+            ("scores", clusters.Select(c => c.Hero.Score).ToArray()))
+            .With("score_parts", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(c => VersionJson.ScoreParts(c.Hero.Parts)).ToArray());
+}

@@ -1,0 +1,49 @@
+namespace MediaClusters.Persistence.Images;
+
+/// <summary>The statements that keep photos.</summary>
+internal static class ImageSql
+{
+    /// <summary>Serialises the writers of a pet's photos, so that "all photos of a model have one dimension" holds.</summary>
+    public const string HoldPet = """
+        INSERT INTO pets (pet_id) VALUES (@pet)
+        ON CONFLICT (pet_id) DO UPDATE SET updated_at = pets.updated_at
+        """;
+
+    /// <summary>The dimension of the pet's photos, by model of the batch; photos this batch replaces count as well.</summary>
+    public const string FindDimensions = """
+        SELECT wanted.model, known.dimensions
+        FROM unnest(@models) AS wanted (model)
+        CROSS JOIN LATERAL (
+          SELECT i.dimensions FROM pet_images i WHERE i.pet_id = @pet AND i.model = wanted.model LIMIT 1
+        ) known
+        """;
+
+    /// <summary>Touches a row only where something differs. In id order, so that two batches that share ids cannot deadlock.</summary>
+    public const string Upsert = """
+        INSERT INTO pet_images AS i (image_id, pet_id, embedding, dimensions, model, quality, pose, captured_at, metadata)
+        SELECT image_id, @pet, embedding, octet_length(embedding) / 4, model, quality, pose, captured_at, metadata
+        FROM unnest(@image_ids, @embeddings, @models, @qualities, @poses, @captured_ats, @metadatas)
+          AS n (image_id, embedding, model, quality, pose, captured_at, metadata)
+        ORDER BY image_id
+        ON CONFLICT (image_id) DO UPDATE
+          SET embedding = excluded.embedding, dimensions = excluded.dimensions, model = excluded.model,
+              quality = excluded.quality, pose = excluded.pose, captured_at = excluded.captured_at,
+              metadata = excluded.metadata, updated_at = now()
+          WHERE i.pet_id = excluded.pet_id
+            AND (i.embedding, i.model, i.quality, i.pose, i.captured_at, i.metadata)
+                IS DISTINCT FROM
+                (excluded.embedding, excluded.model, excluded.quality, excluded.pose, excluded.captured_at, excluded.metadata)
+        RETURNING xmax = 0
+        """;
+
+    /// <summary>Run after the upsert in the same transaction: only a new snapshot sees a rival that committed meanwhile.</summary>
+    public const string FindForeign =
+        "SELECT image_id FROM pet_images WHERE image_id = ANY (@image_ids) AND pet_id <> @pet";
+
+    public const string Delete = "DELETE FROM pet_images WHERE image_id = @image AND pet_id = @pet";
+
+    public const string Load = """
+        SELECT image_id, embedding, model, quality, pose, captured_at
+        FROM pet_images WHERE pet_id = @pet ORDER BY image_id
+        """;
+}

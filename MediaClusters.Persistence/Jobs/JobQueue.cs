@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MediaClusters.Persistence.Jobs;
+
+internal sealed class JobQueue(
+    NpgsqlDataSource dataSource,
+    IOptions<JobQueueOptions> options,
+    TimeProvider timeProvider,
+    Random random) : IJobQueue
+{
+    private readonly JobQueueOptions _options = options.Value;
+
+    public async Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken)
+    {
+        // One round trip: the statements of a batch are one implicit transaction, each with its own
+        // snapshot, so the last one sees all that was committed before the locks were granted.
+        await using var batch = dataSource.CreateBatch();
+        if (request.IdempotencyKey is { } key)
+            batch.Add(JobSql.LockKey, ("key", key));
+        batch.Add(JobSql.LockPet, ("pet", request.PetId));
+        batch.Add(
+            JobSql.Enqueue,
+            ("id", Guid.CreateVersion7(timeProvider.GetUtcNow())),
+            ("pet", request.PetId),
+            ("priority", (short)request.Priority),
+            ("force", request.Force),
+            ("max_attempts", _options.MaxAttempts),
+            ("window", _options.IdempotencyWindow),
+            ("request_hash", HashOf(request)))
+            .With("key", NpgsqlDbType.Text, request.IdempotencyKey)
+            .With("reason", NpgsqlDbType.Text, request.Reason)
+            .With("trace_parent", NpgsqlDbType.Text, request.TraceParent)
+            .With("metadata", NpgsqlDbType.Jsonb, request.Metadata);
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        for (var statement = 1; statement < batch.BatchCommands.Count; statement++)
+            await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var result = new EnqueueResult(
+            reader.GetGuid(0),
+            Status(reader.GetString(1)),
+            reader.GetString(2) switch
+            {
+                "created" => EnqueueDisposition.Created,
+                "joined" => EnqueueDisposition.Joined,
+                "rerun" => EnqueueDisposition.RerunRequested,
+                "replayed" => EnqueueDisposition.Replayed,
+                _ => EnqueueDisposition.KeyReused,
+            });
+        PersistenceTelemetry.JobEnqueued(result.Disposition);
+        return result;
+    }
+
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(JobSql.Claim);
+        command.With(("worker", workerId), ("count", count), ("lease", _options.Lease));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var claimed = new List<(short Priority, ClaimedJob Job)>(count);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            claimed.Add((reader.GetInt16(8), new ClaimedJob(
+                reader.GetGuid(0),
+                reader.GetGuid(1),
+                reader.GetInt32(2),
+                workerId,
+                reader.GetBoolean(3),
+                reader.GetNullable<string>(4),
+                reader.GetNullable<string>(5),
+                reader.GetFieldValue<DateTimeOffset>(6),
+                reader.GetFieldValue<DateTimeOffset>(7))));
+        }
+
+        // RETURNING promises no order.
+        return [.. claimed.OrderByDescending(c => c.Priority).ThenBy(c => c.Job.EnqueuedAt).ThenBy(c => c.Job.Id).Select(c => c.Job)];
+    }
+
+    public async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
+    {
+        var renewed = new HashSet<Guid>();
+        foreach (var ofWorker in jobs.GroupBy(job => job.WorkerId, StringComparer.Ordinal))
+        {
+            await using var command = dataSource.CreateCommand(JobSql.Renew);
+            command.With(Held(ofWorker)).With(("worker", ofWorker.Key), ("lease", _options.Lease));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                renewed.Add(reader.GetGuid(0));
+        }
+
+        return renewed;
+    }
+
+    public async Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(JobSql.Complete);
+        command.With(Fence(job)).With(("max_attempts", _options.MaxAttempts)).With("version", NpgsqlDbType.Bigint, resultVersion);
+        return Fenced(await command.ExecuteScalarAsync(cancellationToken)) is not null;
+    }
+
+    public async Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(JobSql.Fail);
+        command.With(Fence(job)).With(
+            ("max_attempts", _options.MaxAttempts),
+            ("error", error.Replace('\0', ' ')),
+            ("permanent", permanent),
+            ("delay", RetryDelay.After(job.Attempt, _options, random)));
+        return Fenced(await command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    public async Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
+    {
+        var handedBack = 0;
+        foreach (var ofWorker in jobs.GroupBy(job => job.WorkerId, StringComparer.Ordinal))
+        {
+            await using var command = dataSource.CreateCommand(JobSql.HandBack);
+            command.With(Held(ofWorker)).With(("worker", ofWorker.Key));
+            handedBack += await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return handedBack;
+    }
+
+    public async Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(JobSql.ReapExpired);
+        command.With(("max_attempts", _options.MaxAttempts));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var reaped = new List<ReapedJob>();
+        while (await reader.ReadAsync(cancellationToken))
+            reaped.Add(new ReapedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), Status(reader.GetString(3))));
+        return reaped;
+    }
+
+    public async Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(JobSql.Stats);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new QueueStats(
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            reader.GetInt64(2),
+            reader.GetFieldValue<TimeSpan>(3),
+            reader.GetFieldValue<TimeSpan>(4));
+    }
+
+    internal static (string Name, object Value)[] Fence(ClaimedJob job)
+        => [("id", job.Id), ("attempt", job.Attempt), ("worker", job.WorkerId)];
+
+    internal static ClusterJobStatus Status(string label) => label switch
+    {
+        "queued" => ClusterJobStatus.Queued,
+        "processing" => ClusterJobStatus.Processing,
+        "succeeded" => ClusterJobStatus.Succeeded,
+        "failed" => ClusterJobStatus.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(label), label, "No such job status."),
+    };
+
+    private static ClusterJobStatus? Fenced(object? status)
+    {
+        if (status is string label)
+            return Status(label);
+        PersistenceTelemetry.WriteFenced();
+        return null;
+    }
+
+    private static (string Name, object Value)[] Held(IEnumerable<ClaimedJob> jobs)
+    {
+        var held = jobs.ToArray();
+        return [("ids", held.Select(job => job.Id).ToArray()), ("attempts", held.Select(job => job.Attempt).ToArray())];
+    }
+
+    private static byte[] HashOf(EnqueueRequest request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new object?[] { request.PetId, request.Reason, request.Force, request.Priority, request.Metadata }));
+}

@@ -1,0 +1,176 @@
+namespace MediaClusters.Persistence.Jobs;
+
+/// <summary>Every statement that moves a job from state to state; docs/jobs.md draws them.</summary>
+internal static class JobSql
+{
+    /// <summary>Channel that announces due jobs.</summary>
+    public const string Channel = "cluster_jobs";
+
+    /// <summary>
+    /// The fence of every write of an attempt. clock_timestamp() and not now(): a transaction that began
+    /// before the lease ran out must not pass afterwards.
+    /// </summary>
+    public const string Fence = """
+        j.id = @id AND j.attempts = @attempt AND j.worker_id = @worker
+          AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()
+        """;
+
+    /// <summary>Whether the pet has another queued job already; then a job must not go back to queued beside it.</summary>
+    private const string HasQueuedSibling =
+        "EXISTS (SELECT 1 FROM cluster_jobs q WHERE q.pet_id = j.pet_id AND q.status = 'queued' AND q.id <> j.id)";
+
+    /// <summary>
+    /// Serialises requests for one pet, and for one key before that, until the transaction ends: with it,
+    /// "join the pet's job or add one" has no gap between the look and the insert.
+    /// </summary>
+    public const string LockKey = "SELECT pg_advisory_xact_lock(7302, hashtext(@key))";
+
+    public const string LockPet = "SELECT pg_advisory_xact_lock(7301, hashtext(@pet::text))";
+
+    public const string Enqueue = """
+        WITH known AS (
+          SELECT k.request_hash = @request_hash AS same, j.id, j.status
+          FROM idempotency_keys k JOIN cluster_jobs j ON j.id = k.job_id
+          WHERE k.key = @key AND k.created_at > now() - @window
+        ), active AS (
+          SELECT id, status FROM cluster_jobs
+          WHERE pet_id = @pet AND status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM known)
+          ORDER BY status DESC
+          LIMIT 1
+          FOR UPDATE
+        ), joined AS (
+          UPDATE cluster_jobs j
+          SET priority = greatest(j.priority, @priority),
+              force = j.force OR (@force AND a.status = 'queued'),
+              rerun = a.status = 'processing',
+              rerun_force = j.rerun_force OR (@force AND a.status = 'processing')
+          FROM active a
+          WHERE j.id = a.id
+          RETURNING j.id, j.status
+        ), created AS (
+          INSERT INTO cluster_jobs (id, pet_id, status, max_attempts, priority, reason, force, trace_parent, metadata)
+          SELECT @id, @pet, 'queued', @max_attempts, @priority, @reason, @force, @trace_parent, @metadata
+          WHERE NOT EXISTS (SELECT 1 FROM known) AND NOT EXISTS (SELECT 1 FROM active)
+          RETURNING id, status
+        ), served AS (
+          SELECT id, status, CASE WHEN status = 'queued' THEN 'joined' ELSE 'rerun' END AS disposition FROM joined
+          UNION ALL
+          SELECT id, status, 'created' FROM created
+        ), remembered AS (
+          INSERT INTO idempotency_keys (key, request_hash, job_id)
+          SELECT @key, @request_hash, id FROM served WHERE @key IS NOT NULL
+          ON CONFLICT (key) DO UPDATE SET request_hash = excluded.request_hash, job_id = excluded.job_id, created_at = now()
+        )
+        SELECT id, status::text, disposition,
+               CASE WHEN disposition = 'created' THEN pg_notify('cluster_jobs', '')::text END
+        FROM served
+        UNION ALL
+        SELECT id, status::text, CASE WHEN same THEN 'replayed' ELSE 'reused' END, NULL FROM known
+        """;
+
+    public const string Claim = """
+        WITH due AS (
+          SELECT c.id FROM cluster_jobs c
+          WHERE c.status = 'queued' AND c.run_after <= now()
+            AND NOT EXISTS (SELECT 1 FROM cluster_jobs p WHERE p.pet_id = c.pet_id AND p.status = 'processing')
+          ORDER BY c.priority DESC, c.run_after, c.id
+          LIMIT @count
+          FOR UPDATE SKIP LOCKED
+        )
+        UPDATE cluster_jobs j
+        SET status = 'processing', attempts = j.attempts + 1, worker_id = @worker,
+            started_at = clock_timestamp(), lease_expires_at = clock_timestamp() + @lease
+        FROM due
+        WHERE j.id = due.id
+        RETURNING j.id, j.pet_id, j.attempts, j.force, j.reason, j.trace_parent, j.enqueued_at, j.lease_expires_at, j.priority
+        """;
+
+    public const string Renew = """
+        UPDATE cluster_jobs j SET lease_expires_at = clock_timestamp() + @lease
+        FROM unnest(@ids, @attempts) AS held (id, attempt)
+        WHERE j.id = held.id AND j.attempts = held.attempt AND j.worker_id = @worker
+          AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()
+        RETURNING j.id
+        """;
+
+    /// <summary>Success; with a rerun asked for, the same job goes round again with fresh attempts.</summary>
+    public const string Complete = $"""
+        UPDATE cluster_jobs j
+        SET status = CASE WHEN next.again THEN 'queued' ELSE 'succeeded' END::cluster_job_status,
+            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
+            run_after = CASE WHEN next.again THEN clock_timestamp() ELSE j.run_after END,
+            max_attempts = CASE WHEN next.again THEN j.attempts + @max_attempts ELSE j.max_attempts END,
+            force = CASE WHEN next.again THEN j.rerun_force ELSE j.force END,
+            rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = NULL,
+            result_version = coalesce(@version, j.result_version)
+        FROM (SELECT j.id, j.rerun AND NOT {HasQueuedSibling} AS again FROM cluster_jobs j WHERE j.id = @id FOR UPDATE) next
+        WHERE next.id = j.id AND {Fence}
+        RETURNING j.status::text, CASE WHEN next.again THEN pg_notify('cluster_jobs', '')::text END
+        """;
+
+    /// <summary>A failed attempt; a rerun asked for meanwhile keeps the job alive even past its last attempt.</summary>
+    public const string Fail = $"""
+        UPDATE cluster_jobs j
+        SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
+            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
+            run_after = CASE WHEN next.again THEN clock_timestamp() + @delay ELSE j.run_after END,
+            max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts END,
+            force = j.force OR j.rerun_force,
+            rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = @error
+        FROM (
+          SELECT j.id, (j.rerun OR (NOT @permanent AND j.attempts < j.max_attempts)) AND NOT {HasQueuedSibling} AS again
+          FROM cluster_jobs j WHERE j.id = @id FOR UPDATE
+        ) next
+        WHERE next.id = j.id AND {Fence}
+        RETURNING j.status::text
+        """;
+
+    /// <summary>A stopping worker's unfinished jobs; the attempt does not count. Its worker id never comes back, so the fencing token stays unique.</summary>
+    public const string HandBack = $"""
+        UPDATE cluster_jobs j
+        SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
+            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
+            last_error = CASE WHEN next.again THEN j.last_error ELSE 'handed back while the pet had another queued job' END,
+            attempts = j.attempts - 1, run_after = clock_timestamp(), worker_id = NULL,
+            force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL
+        FROM (
+          SELECT j.id, held.attempt, NOT {HasQueuedSibling} AS again
+          FROM cluster_jobs j JOIN unnest(@ids, @attempts) AS held (id, attempt) ON j.id = held.id
+          ORDER BY j.id
+          FOR UPDATE OF j
+        ) next
+        WHERE j.id = next.id AND j.attempts = next.attempt AND j.worker_id = @worker
+          AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()
+        RETURNING CASE WHEN next.again THEN pg_notify('cluster_jobs', '')::text END
+        """;
+
+    public const string ReapExpired = $"""
+        UPDATE cluster_jobs j
+        SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
+            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
+            run_after = clock_timestamp(),
+            max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts END,
+            force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL,
+            last_error = 'lease expired on ' || j.worker_id || ' in attempt ' || j.attempts
+        FROM (
+          SELECT j.id, (j.rerun OR j.attempts < j.max_attempts) AND NOT {HasQueuedSibling} AS again
+          FROM cluster_jobs j
+          WHERE j.status = 'processing' AND j.lease_expires_at <= clock_timestamp()
+          ORDER BY j.lease_expires_at
+          LIMIT 100
+          FOR UPDATE SKIP LOCKED
+        ) next
+        WHERE j.id = next.id
+        RETURNING j.id, j.pet_id, j.attempts, j.status::text,
+                  CASE WHEN next.again THEN pg_notify('cluster_jobs', '')::text END
+        """;
+
+    public const string Stats = """
+        SELECT count(*) FILTER (WHERE status = 'queued'),
+               count(*) FILTER (WHERE status = 'processing'),
+               count(*) FILTER (WHERE status = 'failed'),
+               coalesce(now() - min(enqueued_at) FILTER (WHERE status = 'queued'), interval '0'),
+               coalesce(now() - min(completed_at) FILTER (WHERE status = 'failed'), interval '0')
+        FROM cluster_jobs WHERE status <> 'succeeded'
+        """;
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MediaClusters.Persistence;
+
+/// <summary>Shorthand for named parameters, so that a statement and its values stand side by side.</summary>
+internal static class NpgsqlCommandExtensions
+{
+    public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+
+    /// <summary>A value that may be null needs its type said.</summary>
+    public static NpgsqlCommand With(this NpgsqlCommand command, string name, NpgsqlDbType type, object? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string name, NpgsqlDbType type, object? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    /// <summary>The column's value, or null.</summary>
+    public static T? GetNullable<T>(this NpgsqlDataReader reader, int ordinal)
+        => reader.IsDBNull(ordinal) ? default : reader.GetFieldValue<T>(ordinal);
+}

@@ -1,0 +1,35 @@
+using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>The public face of this library.</summary>
+public static class PersistenceServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the queue, the stores and the read path over the host's <see cref="NpgsqlDataSource"/> (which must know
+    /// <see cref="DatabaseTypes.MapMediaClustersTypes"/>) and Redis connection.
+    /// </summary>
+    public static IServiceCollection AddMediaClustersPersistence(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => new Random());
+        services.AddOptions<JobQueueOptions>().BindConfiguration(JobQueueOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddPooledDbContextFactory<MediaClustersDbContext>(
+            (provider, options) => options.UseMediaClusters(provider.GetRequiredService<NpgsqlDataSource>()));
+
+        services.AddSingleton<IJobQueue, JobQueue>();
+        services.AddSingleton<IJobReader, JobReader>();
+        services.AddSingleton<IJobSignal, JobSignal>();
+        services.AddSingleton<IImageStore, ImageStore>();
+        services.AddSingleton<IClusterStore, ClusterStore>();
+        services.AddSingleton<IClusterReader, ClusterReader>();
+        return services;
+    }
+}

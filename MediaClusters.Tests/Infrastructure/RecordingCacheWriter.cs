@@ -1,0 +1,34 @@
+using MediaClusters.Persistence.Cache;
+
+namespace MediaClusters.Tests.Infrastructure;
+
+/// <summary>Stands for Redis where a test is about Postgres: remembers what it was told, and calls back in the midst of it.</summary>
+internal sealed class RecordingCacheWriter : ICacheWriter
+{
+    public List<string> Calls { get; } = [];
+
+    public Dictionary<Guid, byte[]> Bodies { get; } = [];
+
+    /// <summary>Runs while the version is marked pending, that is between the transaction's locks and its commit.</summary>
+    public Func<Task>? WhilePending { get; set; }
+
+    public async Task<bool> MarkPendingAsync(Guid petId, long version, CancellationToken cancellationToken)
+    {
+        lock (Calls)
+            Calls.Add($"pending {version}");
+        if (WhilePending is { } callback)
+            await callback();
+        return true;
+    }
+
+    public Task<bool> PublishAsync(Guid petId, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        lock (Calls)
+        {
+            Calls.Add($"publish {version}");
+            Bodies[petId] = body.ToArray();
+        }
+
+        return Task.FromResult(true);
+    }
+}
