@@ -27,13 +27,17 @@ internal static class JobSql
 
     public const string LockPet = "SELECT pg_advisory_xact_lock(7301, hashtext(@pet::text))";
 
+    /// <summary>
+    /// The values of <c>joined</c> come from j alone: when the row changed since the statement's snapshot,
+    /// Postgres first checks the constraints against the old j and only then starts over with the new one.
+    /// </summary>
     public const string Enqueue = """
         WITH known AS (
           SELECT k.request_hash = @request_hash AS same, j.id, j.status
           FROM idempotency_keys k JOIN cluster_jobs j ON j.id = k.job_id
           WHERE k.key = @key AND k.created_at > now() - @window
         ), active AS (
-          SELECT id, status FROM cluster_jobs
+          SELECT id FROM cluster_jobs
           WHERE pet_id = @pet AND status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM known)
           ORDER BY status DESC
           LIMIT 1
@@ -41,9 +45,9 @@ internal static class JobSql
         ), joined AS (
           UPDATE cluster_jobs j
           SET priority = greatest(j.priority, @priority),
-              force = j.force OR (@force AND a.status = 'queued'),
-              rerun = a.status = 'processing',
-              rerun_force = j.rerun_force OR (@force AND a.status = 'processing')
+              force = j.force OR (@force AND j.status = 'queued'),
+              rerun = j.status = 'processing',
+              rerun_force = j.rerun_force OR (@force AND j.status = 'processing')
           FROM active a
           WHERE j.id = a.id
           RETURNING j.id, j.status

@@ -1,0 +1,69 @@
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Tests.Infrastructure;
+
+namespace MediaClusters.Tests.Persistence.Jobs;
+
+[Collection(ServersCollection.Name)]
+public sealed class JobSignalTests(Servers servers) : IAsyncLifetime
+{
+    private static readonly TimeSpan Never = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await servers.CreateDatabaseAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Wait_returns_when_a_job_is_enqueued()
+    {
+        var signal = _database.Get<IJobSignal>();
+        await signal.WaitAsync(Never, default);
+
+        var waiting = signal.WaitAsync(Never, default);
+        waiting.IsCompleted.ShouldBeFalse();
+        await _database.Queue.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
+
+        await waiting.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task Wait_returns_after_its_timeout_without_any_job()
+    {
+        var signal = _database.Get<IJobSignal>();
+        await signal.WaitAsync(Never, default);
+
+        await signal.WaitAsync(TimeSpan.FromMilliseconds(20), default).WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task Wait_survives_a_killed_connection_and_listens_again()
+    {
+        var signal = _database.Get<IJobSignal>();
+        await signal.WaitAsync(Never, default);
+
+        var waiting = signal.WaitAsync(TimeSpan.FromMilliseconds(50), default);
+        await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()");
+        await waiting.WaitAsync(Soon);
+
+        await signal.WaitAsync(TimeSpan.FromMilliseconds(50), default).WaitAsync(Soon);
+        await signal.WaitAsync(TimeSpan.FromMilliseconds(50), default).WaitAsync(Soon);
+        var again = signal.WaitAsync(Never, default);
+        await _database.Queue.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
+        await again.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task Wait_ends_with_its_token()
+    {
+        var signal = _database.Get<IJobSignal>();
+        await signal.WaitAsync(Never, default);
+        using var stop = new CancellationTokenSource();
+
+        var waiting = signal.WaitAsync(Never, stop.Token);
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waiting.WaitAsync(Soon));
+    }
+}
