@@ -12,6 +12,7 @@ public interface IPetClusterer
     /// <summary>Clusters the photos of one pet.</summary>
     /// <param name="photos">The photos, in any order; may be empty.</param>
     /// <param name="cancellationToken">Checked between blocks of work.</param>
-    /// <exception cref="InvalidEmbeddingException">An embedding is empty, zero, NaN or infinite, has another dimension than the rest, or an image id is there twice.</exception>
+    /// <exception cref="InvalidEmbeddingException">An embedding is empty, zero, NaN or infinite, has another dimension than the rest, an image id is there twice, or a quality lies outside [0, 1].</exception>
+    /// <exception cref="TooManyPhotosException">There are more photos than <see cref="ClusteringOptions.MaxPhotos"/>.</exception>
     ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default);
 }

@@ -1,8 +1,8 @@
 namespace MediaClusters.Clustering;
 
-/// <summary>The input of a run cannot be clustered. Retrying does not help.</summary>
+/// <summary>A photo of the input is unfit.</summary>
 public sealed class InvalidEmbeddingException(Guid imageId, string reason)
-    : Exception($"Image {imageId}: {reason}")
+    : UnclusterableInputException($"Image {imageId}: {reason}")
 {
     /// <summary>The photo at fault.</summary>
     public Guid ImageId { get; } = imageId;

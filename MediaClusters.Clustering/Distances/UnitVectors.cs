@@ -1,0 +1,83 @@
+using System.Buffers;
+
+namespace MediaClusters.Clustering.Distances;
+
+/// <summary>Embeddings scaled to unit length, float32, in one pooled block. Position i belongs to photo i.</summary>
+internal sealed class UnitVectors : IDisposable
+{
+    private readonly float[] _block;
+
+    private UnitVectors(int count, int dimensions)
+    {
+        Count = count;
+        Dimensions = dimensions;
+        _block = ArrayPool<float>.Shared.Rent(checked(count * dimensions));
+    }
+
+    public int Count { get; }
+
+    public int Dimensions { get; }
+
+    public ReadOnlySpan<float> this[int index] => Row(index);
+
+    /// <summary>Normalises the embeddings of <paramref name="photos"/>.</summary>
+    /// <exception cref="InvalidEmbeddingException">An embedding is empty, zero, not finite or of another dimension than the first.</exception>
+    public static UnitVectors From(IReadOnlyList<Photo> photos)
+    {
+        var vectors = new UnitVectors(photos.Count, photos.Count == 0 ? 0 : photos[0].Embedding.Length);
+        try
+        {
+            for (var i = 0; i < photos.Count; i++)
+            {
+                if (photos[i].Embedding.Length != vectors.Dimensions)
+                    throw OtherDimension(photos[i], photos[0]);
+                Normalise(photos[i], vectors.Row(i));
+            }
+
+            return vectors;
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => ArrayPool<float>.Shared.Return(_block);
+
+    private Span<float> Row(int index) => _block.AsSpan(index * Dimensions, Dimensions);
+
+    // In double precision: squares of any float32, from the least subnormal to the largest, neither vanish nor overflow.
+    private static void Normalise(Photo photo, Span<float> target)
+    {
+        var source = photo.Embedding.Span;
+        if (source.IsEmpty)
+            throw new InvalidEmbeddingException(photo.ImageId, "the embedding is empty");
+
+        var squares = 0.0;
+        foreach (var value in source)
+            squares += (double)value * value;
+        if (!double.IsFinite(squares))
+            throw NotFinite(photo);
+        if (squares == 0)
+            throw new InvalidEmbeddingException(photo.ImageId, "the embedding is the zero vector");
+
+        var length = Math.Sqrt(squares);
+        for (var k = 0; k < source.Length; k++)
+            target[k] = (float)(source[k] / length);
+    }
+
+    private static InvalidEmbeddingException NotFinite(Photo photo)
+    {
+        var values = photo.Embedding.Span;
+        var index = 0;
+        while (float.IsFinite(values[index]))
+            index++;
+        var name = float.IsNaN(values[index]) ? "NaN" : "infinite";
+        return new InvalidEmbeddingException(photo.ImageId, $"the embedding is {name} at index {index}");
+    }
+
+    private static InvalidEmbeddingException OtherDimension(Photo photo, Photo first) => new(
+        photo.ImageId,
+        $"the embedding has {photo.Embedding.Length} dimensions, that of image {first.ImageId} has {first.Embedding.Length}");
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MediaClusters.Clustering.Groups;
+
+/// <summary>
+/// Names of new groups: the version 5 UUID (RFC 9562, section 5.5) of the group's smallest image id, in
+/// lower-case text, within a namespace of our own. A seed of identity only: a group that loses or gains its
+/// smallest photo gets another name.
+/// </summary>
+internal static class StableIds
+{
+    private static readonly Guid Namespace = new("6f1d8d3e-52a4-4c0b-9c57-0d6a4e1b7a92");
+
+    /// <summary>The name of a group whose smallest image id is <paramref name="firstImageId"/>.</summary>
+    public static Guid For(Guid firstImageId) => VersionFive(Namespace, firstImageId.ToString("D"));
+
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 9562 defines version 5 with SHA-1; nothing secret rests on it.")]
+    internal static Guid VersionFive(Guid space, string name)
+    {
+        Span<byte> input = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(name.Length)];
+        space.TryWriteBytes(input, bigEndian: true, out _);
+        var length = 16 + Encoding.UTF8.GetBytes(name, input[16..]);
+
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        SHA1.HashData(input[..length], hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+}

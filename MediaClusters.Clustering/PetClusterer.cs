@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Groups;
+using MediaClusters.Clustering.Heroes;
+using MediaClusters.Clustering.Quality;
+using MediaClusters.Clustering.Strategies;
+
+namespace MediaClusters.Clustering;
+
+/// <summary>
+/// The engine. Photos are sorted by image id before anything else and every sum has a fixed order, so the
+/// same photos give the same bits. Distances, scores and figures are rounded to six decimals. Safe for
+/// concurrent use; each run works on its caller's thread.
+/// </summary>
+public sealed class PetClusterer : IPetClusterer
+{
+    // Raised whenever the same photos and options may give another result than before.
+    private const int Revision = 1;
+
+    private readonly IClusteringStrategy _strategy;
+    private readonly HeroSelector _heroes;
+    private readonly int _maxPhotos;
+
+    /// <summary>Makes an engine; later changes of <paramref name="options"/> do not reach it.</summary>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    public PetClusterer(ClusteringOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+
+        _strategy = ClusteringStrategies.Create(options);
+        _heroes = new HeroSelector(options.Heroes);
+        _maxPhotos = options.MaxPhotos;
+        Parameters = $"revision={Revision};strategy={_strategy.Name};{_strategy.Parameters};{_heroes.Parameters}";
+    }
+
+    /// <inheritdoc/>
+    public string Algorithm => _strategy.Name;
+
+    /// <inheritdoc/>
+    public string Parameters { get; }
+
+    /// <inheritdoc/>
+    public ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        if (photos.Count > _maxPhotos)
+            throw new TooManyPhotosException(photos.Count, _maxPhotos);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var set = PhotoSet.From(photos);
+        using var vectors = UnitVectors.From(set.Photos);
+        using var distances = CondensedDistances.Measure(vectors, cancellationToken);
+        var grouping = Grouping.FromLabels(_strategy.Assign(distances, cancellationToken));
+
+        var builder = new ClusterBuilder(set, vectors, _heroes);
+        foreach (var group in grouping.Groups)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            builder.Add(group);
+        }
+
+        var silhouette = Silhouette.Mean(grouping, distances, cancellationToken);
+        return new ClusteringResult(
+            Algorithm,
+            photos.Count,
+            builder.Clusters,
+            [.. grouping.Noise.Select(photo => set.Photos[photo].ImageId)],
+            new ClusteringMetrics(
+                photos.Count > 0 ? Figures.Round(1 - ((double)grouping.Noise.Count / photos.Count)) : null,
+                Figures.Round(silhouette),
+                Figures.Round(builder.Cohesion),
+                grouping.Noise.Count,
+                Figures.Round(set.AverageQuality)));
+    }
+}

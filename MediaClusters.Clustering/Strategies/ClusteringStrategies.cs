@@ -1,0 +1,14 @@
+using System.Diagnostics;
+
+namespace MediaClusters.Clustering.Strategies;
+
+/// <summary>The strategies by the name options know them by.</summary>
+internal static class ClusteringStrategies
+{
+    /// <summary>The strategy of valid options.</summary>
+    public static IClusteringStrategy Create(ClusteringOptions options) => options.Strategy switch
+    {
+        DbscanStrategy.StrategyName => new DbscanStrategy(options.Epsilon, options.MinSamples),
+        _ => throw new UnreachableException($"Strategy {options.Strategy} passed validation"),
+    };
+}
