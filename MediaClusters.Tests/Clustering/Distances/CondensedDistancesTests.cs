@@ -1,0 +1,92 @@
+using System.Numerics.Tensors;
+using MediaClusters.Clustering.Distances;
+
+namespace MediaClusters.Tests.Clustering.Distances;
+
+public sealed class CondensedDistancesTests
+{
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(2, 384)]
+    [InlineData(63, 17)]
+    [InlineData(64, 512)]
+    [InlineData(65, 3)]
+    [InlineData(130, 768)]
+    public void Measure_agrees_with_double_precision_for_every_pair(int count, int dimensions)
+    {
+        var random = new Random(count);
+        float[][] vectors = [.. Enumerable.Range(0, count).Select(_ => Pets.Vector(random, dimensions))];
+        using var distances = Labels.Distances(vectors);
+
+        var rows = Labels.Rows(distances);
+
+        for (var i = 0; i < count; i++)
+        {
+            for (var j = 0; j < count; j++)
+                ((double)rows[i][j]).ShouldBe(i == j ? 0 : Exact(vectors[i], vectors[j]), 1e-6, $"{i}, {j}");
+            rows[i][(i + 1)..].ShouldBe(distances.After(i).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Measure_copies_are_no_distance_apart_and_opposites_two()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var vector = Pets.Vector(new Random(seed), 384);
+            using var distances = Labels.Distances([vector, vector, Array.ConvertAll(vector, value => -value)]);
+
+            ((double)distances.After(0)[0]).ShouldBeInRange(0, 5e-7);
+            ((double)distances.After(0)[1]).ShouldBeInRange(2 - 5e-7, 2);
+        }
+    }
+
+    [Fact]
+    public void Measure_without_photos_has_no_rows()
+    {
+        using var distances = Labels.Distances([]);
+
+        distances.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Measure_stops_when_cancelled()
+    {
+        using var vectors = UnitVectors.From(Pets.Photos([1, 0], [0, 1]));
+
+        Should.Throw<OperationCanceledException>(() => CondensedDistances.Measure(vectors, new CancellationToken(canceled: true)));
+    }
+
+    // Rows of a pooled block lie at any address; equal results rest on this.
+    [Theory]
+    [InlineData(384)]
+    [InlineData(500)]
+    [InlineData(1024)]
+    public void Dot_does_not_depend_on_where_the_vectors_lie(int dimensions)
+    {
+        var random = new Random(dimensions);
+        var (left, right) = (Pets.Vector(random, dimensions), Pets.Vector(random, dimensions));
+        var expected = TensorPrimitives.Dot<float>(left, right);
+        var block = new float[2 * (dimensions + 32)];
+        for (var shift = 0; shift < 32; shift++)
+        {
+            left.CopyTo(block, shift);
+            right.CopyTo(block, dimensions + 32);
+
+            TensorPrimitives.Dot<float>(block.AsSpan(shift, dimensions), block.AsSpan(dimensions + 32, dimensions)).ShouldBe(expected);
+        }
+    }
+
+    private static double Exact(float[] left, float[] right)
+    {
+        var (dot, lefts, rights) = (0.0, 0.0, 0.0);
+        for (var k = 0; k < left.Length; k++)
+        {
+            dot += (double)left[k] * right[k];
+            lefts += (double)left[k] * left[k];
+            rights += (double)right[k] * right[k];
+        }
+
+        return 1 - (dot / Math.Sqrt(lefts * rights));
+    }
+}
