@@ -1,0 +1,24 @@
+namespace MediaClusters.ServiceDefaults.Authentication;
+
+/// <summary>The tokens that callers may send in the header <c>X-Internal-Token</c>.</summary>
+public sealed class InternalTokenOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Authentication";
+
+    /// <summary>One entry a caller; two entries for one caller while its token is being replaced. Default: none, which no host accepts.</summary>
+    public IList<InternalToken> Tokens { get; } = [];
+}
+
+/// <summary>One caller's token.</summary>
+public sealed class InternalToken
+{
+    /// <summary>Who the caller is, as logs show it. Unique.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The secret: 32 to 256 characters (in Development any length from one). Unique.</summary>
+    public string Value { get; set; } = "";
+
+    /// <summary>Whether the caller may only read. Default: false.</summary>
+    public bool ReadOnly { get; set; }
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using MediaClusters.ServiceDefaults.Data;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Connects a service to the solution's database and cache.</summary>
+public static class DataExtensions
+{
+    private const string DatabaseName = "media-clusters";
+    private const string CacheName = "cache";
+
+    /// <summary>
+    /// Registers the <see cref="NpgsqlDataSource"/> for <c>ConnectionStrings:media-clusters</c> or, where that is
+    /// missing, <c>DATABASE_URL</c>, completed by <see cref="DatabaseOptions"/>.
+    /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="configure">Changes the data source, for instance maps types.</param>
+    /// <param name="statementTimeout">
+    /// For a host whose statements take longer than a request may (migrations): wins over options and connection
+    /// string. Zero is without limit.
+    /// </param>
+    public static IHostApplicationBuilder AddDatabase(
+        this IHostApplicationBuilder builder,
+        Action<NpgsqlDataSourceBuilder>? configure = null,
+        TimeSpan? statementTimeout = null)
+    {
+        var options = DatabaseOptions.Read(builder.Configuration, builder.Environment);
+        Validate(options);
+        builder.Services.AddSingleton(Options.Options.Create(options));
+
+        builder.AddNpgsqlDataSource(
+            DatabaseName,
+            settings =>
+            {
+                var connectionString = settings.ConnectionString;
+                if (string.IsNullOrWhiteSpace(connectionString) && builder.Configuration[DatabaseUrl.VariableName] is { Length: > 0 } url)
+                    connectionString = DatabaseUrl.ToConnectionString(url);
+                if (string.IsNullOrWhiteSpace(connectionString))
+                    return;
+
+                settings.ConnectionString = DatabaseConnection.Complete(
+                    connectionString, options, ServiceName(builder), statementTimeout);
+                if (!builder.Environment.IsDevelopment() && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
+                    builder.Services.AddHostedService<PlainTextWarning>();
+            },
+            configure);
+        return builder;
+    }
+
+    /// <summary>Registers the Redis connection for <c>ConnectionStrings:cache</c> or, where that is missing, <c>REDIS_URL</c>.</summary>
+    public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder)
+    {
+        RedisUrl? url = null;
+        builder.AddRedisClient(
+            CacheName,
+            settings =>
+            {
+                settings.DisableAutoActivation = false;
+                if (!string.IsNullOrWhiteSpace(settings.ConnectionString) || builder.Configuration[RedisUrl.VariableName] is not { Length: > 0 } text)
+                    return;
+
+                url = RedisUrl.Parse(text);
+                settings.ConnectionString = url.ConnectionString;
+            },
+            options => url?.Apply(options));
+
+        // Without its cache a service is slower and nothing worse: it stays in rotation.
+        builder.Services.Configure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var check in options.Registrations.Where(check => check.Name == "StackExchange.Redis"))
+                check.FailureStatus = HealthStatus.Degraded;
+        });
+        return builder;
+    }
+
+    private static string ServiceName(IHostApplicationBuilder builder) =>
+        builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : builder.Environment.ApplicationName;
+
+    private static void Validate(DatabaseOptions options)
+    {
+        var results = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
+        {
+            throw new OptionsValidationException(
+                DatabaseOptions.SectionName, typeof(DatabaseOptions), results.Select(result => $"{DatabaseOptions.SectionName}: {result.ErrorMessage}"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Npgsql;
+
+namespace MediaClusters.ServiceDefaults.Data;
+
+/// <summary>Completes a connection string with the options' values where it is silent.</summary>
+internal static class DatabaseConnection
+{
+    private const string StatementTimeout = "statement_timeout";
+
+    public static string Complete(
+        string connectionString, DatabaseOptions options, string applicationName, TimeSpan? statementTimeout = null)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        var stated = builder.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        if (!stated.Contains("Maximum Pool Size"))
+            builder.MaxPoolSize = options.MaxPoolSize;
+        if (!stated.Contains("Application Name"))
+            builder.ApplicationName = applicationName;
+        if (!stated.Contains("Keepalive"))
+            builder.KeepAlive = 30;
+        if (!stated.Contains("SSL Mode"))
+            builder.SslMode = options.SslMode!.Value;
+        if (!stated.Contains("Root Certificate") && options.RootCertificate is { Length: > 0 } certificate)
+            builder.RootCertificate = certificate;
+
+        var timeout = statementTimeout ?? options.StatementTimeout;
+        if (statementTimeout is not null || !(builder.Options?.Contains(StatementTimeout, StringComparison.Ordinal) ?? false))
+        {
+            // The last -c of a name is the one the server takes.
+            builder.Options = string.Create(CultureInfo.InvariantCulture, $"{builder.Options} -c {StatementTimeout}={(long)timeout.TotalMilliseconds}").TrimStart();
+
+            // The client waits a little longer than the server, so that the server's own error arrives.
+            if (statementTimeout is not null || !stated.Contains("Command Timeout"))
+                builder.CommandTimeout = timeout == TimeSpan.Zero ? 0 : (int)timeout.TotalSeconds + 5;
+        }
+
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Whether the server may be spoken to in the clear.</summary>
+    public static bool AllowsPlainText(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        return builder.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace MediaClusters.ServiceDefaults.Data;
+
+/// <summary>
+/// How services connect to Postgres. A value that the connection string states wins over these, except
+/// where a host asks for its own statement timeout.
+/// </summary>
+public sealed class DatabaseOptions : IValidatableObject
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Database";
+
+    /// <summary>Connections a process opens at most, 1 to 100. Default: 5 in Development, else 20.</summary>
+    [Range(1, 100)]
+    public int MaxPoolSize { get; set; } = 20;
+
+    /// <summary>How long the server works on one statement; zero is without limit. Default: 30 s in Development, else 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "24:00:00")]
+    public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Default: Disable in Development, else Require, and VerifyFull when <see cref="RootCertificate"/> is given.</summary>
+    [EnumDataType(typeof(SslMode))]
+    public SslMode? SslMode { get; set; }
+
+    /// <summary>File with the certificate authority that signs the server's certificate. Default: none.</summary>
+    public string? RootCertificate { get; set; }
+
+    internal static DatabaseOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var options = environment.IsDevelopment()
+            ? new DatabaseOptions { MaxPoolSize = 5, StatementTimeout = TimeSpan.FromSeconds(30) }
+            : new DatabaseOptions();
+        configuration.GetSection(SectionName).Bind(options);
+        options.SslMode ??= (options.RootCertificate, environment.IsDevelopment()) switch
+        {
+            ({ Length: > 0 }, _) => Npgsql.SslMode.VerifyFull,
+            (_, true) => Npgsql.SslMode.Disable,
+            _ => Npgsql.SslMode.Require,
+        };
+        return options;
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RootCertificate is { Length: > 0 } && !File.Exists(RootCertificate))
+            yield return new ValidationResult($"{SectionName}:{nameof(RootCertificate)} names a file that does not exist.", [nameof(RootCertificate)]);
+    }
+}

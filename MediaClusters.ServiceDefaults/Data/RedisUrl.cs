@@ -1,0 +1,51 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace MediaClusters.ServiceDefaults.Data;
+
+/// <summary>
+/// Reads <c>redis://user:password@host:6379/0</c> (<c>rediss</c> for TLS). The password stays apart:
+/// StackExchange.Redis' configuration string has no way to quote a comma.
+/// </summary>
+internal sealed record RedisUrl(string ConnectionString, string? Password)
+{
+    public const string VariableName = "REDIS_URL";
+
+    /// <exception cref="FormatException">It is no such URL. The text never repeats the URL, which holds a password.</exception>
+    public static RedisUrl Parse(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss"))
+            throw Invalid("it must look like redis://user:password@host:6379/0");
+        if (uri.Host.Length == 0)
+            throw Invalid("the host is missing");
+
+        var parts = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{(uri.Port > 0 ? uri.Port : 6379)}") };
+        if (uri.Scheme == "rediss")
+            parts.Add($"ssl=true,sslHost={uri.Host.Trim('[', ']')}");
+
+        var (user, password) = UrlParts.Credentials(uri);
+        if (user is not null and not "default")
+        {
+            if (user.Contains(',', StringComparison.Ordinal))
+                throw Invalid("the user may not contain a comma");
+            parts.Add($"user={user}");
+        }
+
+        if (uri.AbsolutePath.Trim('/') is { Length: > 0 } database)
+        {
+            if (!int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                throw Invalid("the path must be the number of a database");
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"defaultDatabase={number}"));
+        }
+
+        return new RedisUrl(string.Join(',', parts), password);
+    }
+
+    public void Apply(ConfigurationOptions options)
+    {
+        if (Password is not null)
+            options.Password = Password;
+    }
+
+    private static FormatException Invalid(string reason) => new($"{VariableName} cannot be read: {reason}.");
+}

@@ -1,0 +1,26 @@
+namespace MediaClusters.ServiceDefaults.Data;
+
+internal static class UrlParts
+{
+    public static string Decode(string text) => Uri.UnescapeDataString(text);
+
+    /// <summary>User and password; null where absent. A password may contain colons, a user may not.</summary>
+    public static (string? User, string? Password) Credentials(Uri uri)
+    {
+        var colon = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        var user = colon < 0 ? uri.UserInfo : uri.UserInfo[..colon];
+        var password = colon < 0 ? "" : uri.UserInfo[(colon + 1)..];
+        return (user.Length > 0 ? Decode(user) : null, password.Length > 0 ? Decode(password) : null);
+    }
+
+    public static IEnumerable<(string Name, string Value)> Query(Uri uri)
+    {
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            yield return equals < 0
+                ? (Decode(pair), "")
+                : (Decode(pair[..equals]), Decode(pair[(equals + 1)..]));
+        }
+    }
+}

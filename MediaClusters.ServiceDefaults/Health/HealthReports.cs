@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MediaClusters.ServiceDefaults.Health;
+
+/// <summary>
+/// Keeps a report for a second and runs the checks once however many ask: the endpoint is open to
+/// everyone in the network, the database behind it is not to pay for that.
+/// </summary>
+internal sealed class HealthReports(HealthCheckService checks, TimeProvider time, Func<HealthCheckRegistration, bool> predicate)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task<HealthReport>? _report;
+    private long _askedAt;
+
+    public Task<HealthReport> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<HealthReport> report;
+        lock (_gate)
+        {
+            var usable = _report is not null
+                && (!_report.IsCompleted || (_report.IsCompletedSuccessfully && time.GetElapsedTime(_askedAt) < Lifetime));
+            if (!usable)
+            {
+                _askedAt = time.GetTimestamp();
+
+                // Not the caller's token: others wait for the same run.
+                _report = Task.Run(() => checks.CheckHealthAsync(predicate, CancellationToken.None), CancellationToken.None);
+            }
+
+            report = _report!;
+        }
+
+        return report.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace MediaClusters.ServiceDefaults;
+
+internal static partial class Log
+{
+    [LoggerMessage(6000, LogLevel.Warning, "The connection to Postgres may be unencrypted: its SSL mode was set below Require.")]
+    public static partial void DatabaseNotEncrypted(ILogger logger);
+
+    [LoggerMessage(6001, LogLevel.Information, "The internal tokens were replaced; {Count} are in force.")]
+    public static partial void TokensReplaced(ILogger logger, int count);
+
+    [LoggerMessage(6002, LogLevel.Error, "New internal tokens were refused and the old ones stay in force: {Reason}")]
+    public static partial void TokensRefused(ILogger logger, string reason);
+}
