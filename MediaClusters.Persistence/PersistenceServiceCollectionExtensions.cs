@@ -30,6 +30,6 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IImageStore, ImageStore>();
         services.AddSingleton<IClusterStore, ClusterStore>();
         services.AddSingleton<IClusterReader, ClusterReader>();
-        return services;
+        return services.AddClusterCache();
     }
 }

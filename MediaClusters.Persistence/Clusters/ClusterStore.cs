@@ -43,7 +43,7 @@ internal sealed class ClusterStore(
         var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
         var marked = cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
         var completed = await WriteAsync(connection, transaction, job, version, result, inputHash, body, cancellationToken);
-        await marked;
+        var mark = await marked;
         if (!completed)
         {
             PersistenceTelemetry.WriteFenced();
@@ -56,7 +56,7 @@ internal sealed class ClusterStore(
 
         // The version is out: a caller that gives up now must not leave the cache behind it, and the outbox
         // row covers whatever fails here.
-        await cache.PublishAsync(job.PetId, version.Version, body, CancellationToken.None);
+        await cache.PublishAsync(mark, body, CancellationToken.None);
         return version;
     }
 
@@ -67,6 +67,7 @@ internal sealed class ClusterStore(
         batch.Add(ClusterSql.HoldJob, JobQueue.Fence(job));
         batch.Add(ClusterSql.EnsurePet, ("pet", job.PetId));
         batch.Add(ClusterSql.HoldPet, ("pet", job.PetId));
+        batch.Add(PetWriteLock.AcquireSql, ("lock", PetWriteLock.Key(job.PetId)));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))

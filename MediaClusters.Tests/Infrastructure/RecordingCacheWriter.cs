@@ -12,21 +12,21 @@ internal sealed class RecordingCacheWriter : ICacheWriter
     /// <summary>Runs while the version is marked pending, that is between the transaction's locks and its commit.</summary>
     public Func<Task>? WhilePending { get; set; }
 
-    public async Task<bool> MarkPendingAsync(Guid petId, long version, CancellationToken cancellationToken)
+    public async Task<PendingMark> MarkPendingAsync(Guid petId, long version, CancellationToken cancellationToken)
     {
         lock (Calls)
             Calls.Add($"pending {version}");
         if (WhilePending is { } callback)
             await callback();
-        return true;
+        return new(petId, version, "token");
     }
 
-    public Task<bool> PublishAsync(Guid petId, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         lock (Calls)
         {
-            Calls.Add($"publish {version}");
-            Bodies[petId] = body.ToArray();
+            Calls.Add($"publish {mark.Version}");
+            Bodies[mark.PetId] = body.ToArray();
         }
 
         return Task.FromResult(true);

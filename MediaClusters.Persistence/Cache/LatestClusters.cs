@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using MediaClusters.Persistence.Clusters;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MediaClusters.Persistence.Cache;
+
+/// <summary>The read path: one GET on a hit; on a miss one shared read of Postgres, which fills if it may.</summary>
+internal sealed class LatestClusters(
+    IPetCache cache,
+    ICacheTrust trust,
+    IWriterProbe writers,
+    IClusterReader reader,
+    IOptions<CacheOptions> options,
+    TimeProvider time,
+    ILogger<LatestClusters> logger) : ILatestClusters
+{
+    private readonly ReadFlights _flights = new();
+    private readonly VersionFloor _floor = new(options.Value.RememberedPets);
+
+    public async ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var need = Math.Max(minVersion, _floor.Of(petId));
+        var lookup = trust.IsTrusted() ? await cache.GetAsync(petId) : new(LookupStatus.Refused);
+        if (lookup.Status == LookupStatus.Hit && lookup.Version >= need)
+        {
+            CacheTelemetry.Read(lookup.Version == 0 ? "negative" : "hit");
+            _floor.Raise(petId, lookup.Version);
+            return lookup.ToVersion();
+        }
+
+        CacheTelemetry.Read(lookup.Status switch
+        {
+            LookupStatus.Hit => "stale",
+            LookupStatus.Miss => "miss",
+            LookupStatus.Failed => "error",
+            _ => "bypass",
+        });
+
+        var flight = _flights.Join(petId, need, lookup.Status is LookupStatus.Hit or LookupStatus.Miss, out var isFirst);
+        if (isFirst)
+            _ = FlyAsync(flight);
+
+        var found = await flight.Result.WaitAsync(cancellationToken);
+        _floor.Raise(petId, found?.Version ?? 0);
+        return found;
+    }
+
+    public async Task<bool> InvalidateAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await cache.DropAsync(petId);
+    }
+
+    private async Task FlyAsync(ReadFlight flight)
+    {
+        for (var current = flight; current is not null; current = _flights.Land(current))
+        {
+            using var activity = PersistenceTelemetry.Activities.StartActivity("clusters.latest.read", ActivityKind.Internal, current.Origin);
+            activity?.SetTag("mediaclusters.pet_id", current.PetId);
+            try
+            {
+                await ReadAsync(current);
+            }
+            catch (Exception exception)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+                current.Fail(exception);
+            }
+        }
+    }
+
+    private async Task ReadAsync(ReadFlight flight)
+    {
+        var permit = flight.UseCache ? await AcquireAsync(flight) : default;
+        if (flight.Result.IsCompleted)
+            return;
+
+        using var limit = new CancellationTokenSource(options.Value.ReadTimeout, time);
+        var mayFill = permit.Lease is not null && !await IsBeingWrittenAsync(flight.PetId, limit.Token);
+
+        // From here on the read may miss what a newcomer already saw.
+        _flights.Seal(flight);
+        VersionBody? found;
+        try
+        {
+            found = await reader.FindLatestAsync(flight.PetId, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Postgres did not answer within {options.Value.ReadTimeout}.", exception);
+        }
+
+        flight.Succeed(found);
+        if (mayFill)
+            await cache.FillAsync(flight.PetId, permit.Lease!, found);
+        else if (permit.Older < found?.Version)
+            await cache.SettleAsync(flight.PetId, found.Version);
+    }
+
+    /// <summary>The right to fill, or the answer itself when somebody else filled meanwhile.</summary>
+    private async Task<FillPermit> AcquireAsync(ReadFlight flight)
+    {
+        var (passengers, need) = _flights.Manifest(flight);
+        var permit = await cache.AcquireAsync(flight.PetId, need);
+        if (permit.Present is not { } present)
+            return permit;
+
+        // Whoever boarded after the script ran may know of something newer than it saw.
+        if (_flights.TrySeal(flight, passengers))
+            flight.Succeed(present.ToVersion());
+        return default;
+    }
+
+    private async Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writers.IsBeingWrittenAsync(petId, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.ProbeFailed(petId, exception);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using MediaClusters.Persistence.Clusters;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace MediaClusters.Persistence.Cache;
+
+/// <summary>The protocol's steps as commands and scripts of Redis.</summary>
+internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) : IPetCache
+{
+    private readonly CacheOptions _options = options.Value;
+    private readonly string _instance = Guid.NewGuid().ToString("N");
+    private long _tokens;
+
+    public async ValueTask<Lookup> GetAsync(Guid petId)
+    {
+        var reply = await port.SendAsync(petId, static (redis, pet) => redis.StringGetAsync(CacheKeys.Latest(pet)), _options.Budget);
+        return reply.Status switch
+        {
+            ReplyStatus.Answered => Decode(reply.Value),
+            ReplyStatus.Failed => new(LookupStatus.Failed),
+            _ => new(LookupStatus.Refused),
+        };
+    }
+
+    public async ValueTask<FillPermit> AcquireAsync(Guid petId, long need)
+    {
+        var lease = NextToken();
+        var reply = await RunAsync(CacheScripts.Acquire, petId, [lease, Milliseconds(_options.FillLease), need], _options.Budget);
+        if (reply.Status != ReplyStatus.Answered)
+            return default;
+
+        var parts = (RedisResult[])reply.Value!;
+        switch ((int)parts[0])
+        {
+            case CacheScripts.Granted:
+                return new(Lease: lease);
+            case CacheScripts.Present when Decode((RedisValue)parts[1]) is { Status: LookupStatus.Hit } present:
+                return new(Present: present);
+            case CacheScripts.Older:
+                return new(Older: long.TryParse((string?)parts[1], out var older) ? older : -1);
+            default:
+                return default;
+        }
+    }
+
+    public async ValueTask<bool> FillAsync(Guid petId, string lease, VersionBody? found)
+    {
+        var ttl = found is null ? _options.NegativeTtl : _options.BodyTtl;
+        var reply = await RunAsync(CacheScripts.Fill, petId, [lease, found?.Version ?? 0, CachedValue.Encode(found), Milliseconds(ttl)], _options.Budget);
+        return Count("fill", reply) && (int)reply.Value! == 1;
+    }
+
+    public async ValueTask<PendingMark> MarkAsync(Guid petId, long version)
+    {
+        var token = NextToken();
+        var reply = await RunAsync(CacheScripts.Mark, petId, [version, Marker(version, token), Milliseconds(_options.PendingTtl)], _options.WriterBudget);
+        return new(petId, version, Count("mark", reply) && (int)reply.Value! == 1 ? token : null);
+    }
+
+    public async ValueTask<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body)
+    {
+        // A mark that timed out may be carried out late, beside a newer version: it is no evidence.
+        if (mark.Token is null)
+            return await SettleAsync(mark.PetId, mark.Version);
+
+        var value = CachedValue.Encode(new(mark.Version, body));
+        var reply = await RunAsync(CacheScripts.Publish, mark.PetId, [mark.Version, Marker(mark.Version, mark.Token), value, Milliseconds(_options.BodyTtl)], _options.WriterBudget);
+        return Count("publish", reply);
+    }
+
+    public async ValueTask<bool> SettleAsync(Guid petId, long version) =>
+        Count("settle", await RunAsync(CacheScripts.Settle, petId, [version], _options.WriterBudget));
+
+    public async ValueTask<bool> DropAsync(Guid petId)
+    {
+        var reply = await port.SendAsync(
+            petId,
+            static (redis, pet) => redis.KeyDeleteAsync([CacheKeys.Latest(pet), CacheKeys.Fill(pet)]),
+            _options.WriterBudget);
+        CacheTelemetry.Write("drop", reply.Status == ReplyStatus.Answered ? "done" : "failed");
+        return reply.Status == ReplyStatus.Answered;
+    }
+
+    private ValueTask<Reply<RedisResult>> RunAsync(string script, Guid petId, RedisValue[] arguments, TimeSpan budget) =>
+        port.SendAsync(
+            (script, keys: CacheKeys.All(petId), arguments),
+            static (redis, call) => EvaluateAsync(redis, call.script, call.keys, call.arguments),
+            budget);
+
+    // The client believes that a server it has once told a script still knows it; after SCRIPT FLUSH it is told again.
+    private static async Task<RedisResult> EvaluateAsync(IDatabase redis, string script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
+        {
+            return await redis.ScriptEvaluateAsync(script, keys, arguments);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await redis.ScriptEvaluateAsync(script, keys, arguments);
+        }
+    }
+
+    private static bool Count(string operation, Reply<RedisResult> reply)
+    {
+        var answered = reply.Status == ReplyStatus.Answered;
+        CacheTelemetry.Write(operation, !answered ? "failed" : (int)reply.Value! == 1 ? "done" : "refused");
+        return answered;
+    }
+
+    private static Lookup Decode(RedisValue value)
+    {
+        if ((byte[]?)value is not { } bytes)
+            return new(LookupStatus.Miss);
+
+        return CachedValue.TryDecode(bytes, out var version, out var body)
+            ? new(LookupStatus.Hit, version, body)
+            : new(LookupStatus.Miss);
+    }
+
+    private static string Marker(long version, string token) => $"{version:D16}{token}";
+
+    private string NextToken() => $"{_instance}:{Interlocked.Increment(ref _tokens)}";
+
+    private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)span.TotalMilliseconds);
+}

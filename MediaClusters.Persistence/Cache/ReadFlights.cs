@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using MediaClusters.Persistence.Clusters;
+
+namespace MediaClusters.Persistence.Cache;
+
+/// <summary>
+/// Single flight: a pet has at most one read under way and one waiting. A read is joined only until it is
+/// sealed, just before it looks: who comes later may know of a version that it will not see, and boards the next.
+/// </summary>
+internal sealed class ReadFlights
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, ReadFlight> _current = [];
+
+    /// <summary>Boards a flight; with <paramref name="isFirst"/> the caller has to fly it.</summary>
+    public ReadFlight Join(Guid petId, long need, bool useCache, out bool isFirst)
+    {
+        lock (_gate)
+        {
+            isFirst = !_current.TryGetValue(petId, out var flight);
+            if (isFirst)
+                _current[petId] = flight = new(petId);
+            else if (flight!.IsSealed)
+                flight = flight.Next ??= new(petId);
+
+            flight.Need = Math.Max(flight.Need, need);
+            flight.UseCache &= useCache;
+            flight.Passengers++;
+            return flight;
+        }
+    }
+
+    public (int Passengers, long Need) Manifest(ReadFlight flight)
+    {
+        lock (_gate)
+            return (flight.Passengers, flight.Need);
+    }
+
+    /// <summary>Seals if nobody boarded since the manifest was read.</summary>
+    public bool TrySeal(ReadFlight flight, int passengers)
+    {
+        lock (_gate)
+            return flight.IsSealed = flight.Passengers == passengers;
+    }
+
+    public void Seal(ReadFlight flight)
+    {
+        lock (_gate)
+            flight.IsSealed = true;
+    }
+
+    /// <summary>Ends a flight; returns the one that waited for it and has to be flown now.</summary>
+    public ReadFlight? Land(ReadFlight flight)
+    {
+        lock (_gate)
+        {
+            if (flight.Next is { } next)
+                return _current[flight.PetId] = next;
+
+            _current.Remove(flight.PetId);
+            return null;
+        }
+    }
+}
+
+/// <summary>One shared read. Mutable members belong to <see cref="ReadFlights"/> and its lock.</summary>
+internal sealed class ReadFlight(Guid petId)
+{
+    private readonly TaskCompletionSource<VersionBody?> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Guid PetId => petId;
+
+    public Task<VersionBody?> Result => _result.Task;
+
+    /// <summary>The request that opened the flight, which may not be the one whose task flies it.</summary>
+    public ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
+
+    public long Need { get; set; }
+
+    public bool UseCache { get; set; } = true;
+
+    public int Passengers { get; set; }
+
+    public bool IsSealed { get; set; }
+
+    public ReadFlight? Next { get; set; }
+
+    public void Succeed(VersionBody? found) => _result.TrySetResult(found);
+
+    public void Fail(Exception exception)
+    {
+        // Everybody may have left; the failure is theirs and not the finalizer's.
+        if (_result.TrySetException(exception))
+            _ = _result.Task.Exception;
+    }
+}
