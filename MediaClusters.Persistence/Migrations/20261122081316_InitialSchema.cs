@@ -351,6 +351,9 @@ namespace MediaClusters.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "pets");
+
+            migrationBuilder.AlterDatabase()
+                .OldAnnotation("Npgsql:Enum:cluster_job_status", "queued,processing,succeeded,failed");
         }
     }
 }

@@ -1,0 +1,223 @@
+using System.Text.Json;
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Tests.Infrastructure;
+
+namespace MediaClusters.Tests.Persistence.Clusters;
+
+[Collection(ServersCollection.Name)]
+public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
+{
+    private readonly Guid _pet = Guid.NewGuid();
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await servers.CreateDatabaseAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Persist_writes_version_members_heroes_snapshot_head_job_and_outbox_together()
+    {
+        var job = await ClaimAsync();
+
+        var version = (await _database.Clusters.PersistAsync(job, Given.Result(groupSize: 3), Given.Hash(), default)).ShouldNotBeNull();
+
+        version.Version.ShouldBe(1);
+        (await CountAsync("pet_clusters")).ShouldBe(1);
+        (await CountAsync("cluster_members")).ShouldBe(6);
+        (await CountAsync("cluster_heroes")).ShouldBe(2);
+        (await CountAsync("cluster_snapshots")).ShouldBe(1);
+        (await CountAsync("cache_outbox")).ShouldBe(1);
+        (await _database.ScalarAsync<long>("SELECT latest_version FROM pets")).ShouldBe(1);
+        (await _database.ScalarAsync<Guid>("SELECT latest_cluster_id FROM pets")).ShouldBe(version.ClusterId);
+        var finished = (await _database.Jobs.FindAsync(job.Id, default)).ShouldNotBeNull();
+        finished.Status.ShouldBe(ClusterJobStatus.Succeeded);
+        finished.ResultVersion.ShouldBe(1);
+        (await _database.ScalarAsync<string>("SELECT metadata->>'stable_id' FROM cluster_members WHERE cluster_index = 1 LIMIT 1"))
+            .ShouldBe(Given.Id(1001).ToString());
+        (await _database.ScalarAsync<double>("SELECT (score_parts->>'recency')::float8 FROM cluster_heroes LIMIT 1")).ShouldBe(0.25);
+    }
+
+    [Fact]
+    public async Task Persist_stores_the_very_bytes_it_publishes_and_the_reader_gives_them_back()
+    {
+        var job = await ClaimAsync();
+        var version = (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldNotBeNull();
+
+        var latest = (await _database.Reader.FindLatestAsync(_pet, default)).ShouldNotBeNull();
+        var first = (await _database.Reader.FindVersionAsync(_pet, 1, default)).ShouldNotBeNull();
+
+        latest.Version.ShouldBe(1);
+        latest.Body.ToArray().ShouldBe(_database.Cache.Bodies[_pet]);
+        first.Body.ToArray().ShouldBe(latest.Body.ToArray());
+        using var json = JsonDocument.Parse(latest.Body);
+        var root = json.RootElement;
+        root.GetProperty("pet_id").GetGuid().ShouldBe(_pet);
+        root.GetProperty("version").GetInt64().ShouldBe(1);
+        root.GetProperty("created_at").GetDateTimeOffset().ShouldBe(version.CreatedAt);
+        root.GetProperty("created_at").GetString().ShouldEndWith("Z");
+        root.GetProperty("metrics").GetProperty("average_quality").ValueKind.ShouldBe(JsonValueKind.Null);
+        root.GetProperty("clusters")[0].GetProperty("hero").GetProperty("image_id").GetGuid().ShouldBe(Given.Id(1));
+        root.GetProperty("noise")[0].GetGuid().ShouldBe(Given.Id(5000));
+    }
+
+    [Fact]
+    public async Task Persist_marks_before_the_commit_and_publishes_after_it()
+    {
+        var job = await ClaimAsync();
+        long? seenWhilePending = null;
+        _database.Cache.WhilePending = async () => seenWhilePending = await CountAsync("pet_clusters");
+
+        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default);
+
+        _database.Cache.Calls.ShouldBe(["pending 1", "publish 1"]);
+        seenWhilePending.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Persist_by_an_expired_lease_writes_nothing()
+    {
+        var job = await ClaimAsync();
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp()");
+
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldBeNull();
+
+        (await CountAsync("pet_clusters")).ShouldBe(0);
+        (await CountAsync("cache_outbox")).ShouldBe(0);
+        _database.Cache.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Persist_by_an_attempt_that_was_replaced_writes_nothing()
+    {
+        var old = await ClaimAsync();
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp()");
+        await _database.Queue.ReapExpiredAsync(default);
+        var current = (await _database.Queue.ClaimAsync("w2", 1, default)).ShouldHaveSingleItem();
+
+        (await _database.Clusters.PersistAsync(old, Given.Result(), Given.Hash(), default)).ShouldBeNull();
+        (await _database.Clusters.PersistAsync(current, Given.Result(), Given.Hash(), default)).ShouldNotBeNull();
+
+        (await CountAsync("pet_clusters")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Persist_whose_lease_runs_out_within_the_transaction_writes_nothing()
+    {
+        // The lease ends between the transaction's first look at it and the job's completion.
+        var job = await ClaimAsync();
+        await _database.ExecuteAsync("ALTER TABLE pet_clusters ADD CONSTRAINT slow CHECK (pg_sleep(0.6) IS NOT NULL)");
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp() + interval '0.5 s'");
+
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldBeNull();
+
+        (await CountAsync("pet_clusters")).ShouldBe(0);
+        (await _database.ScalarAsync<long>("SELECT coalesce(max(latest_version), 0) FROM pets")).ShouldBe(0);
+        _database.Cache.Calls.ShouldBe(["pending 1"]);
+    }
+
+    [Fact]
+    public async Task Persist_that_fails_leaves_no_trace_and_no_gap()
+    {
+        var job = await ClaimAsync();
+        var broken = Given.Result() with { Clusters = [Given.Result().Clusters[0], Given.Result().Clusters[0]] };
+
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => _database.Clusters.PersistAsync(job, broken, Given.Hash(), default));
+
+        (await CountAsync("pet_clusters")).ShouldBe(0);
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldNotBeNull().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Persist_numbers_versions_without_gaps_and_keeps_the_old_ones()
+    {
+        for (var expected = 1; expected <= 5; expected++)
+        {
+            var job = await ClaimAsync();
+            var version = await _database.Clusters.PersistAsync(job, Given.Result(expected), Given.Hash((byte)expected), default);
+            version!.Version.ShouldBe(expected);
+        }
+
+        var head = (await _database.Clusters.FindHeadAsync(_pet, default)).ShouldNotBeNull();
+        head.Version.ShouldBe(5);
+        head.InputHash.ShouldBe(Given.Hash(5));
+        var history = await _database.Reader.ListAsync(_pet, null, 3, default);
+        history.Select(version => version.Version).ShouldBe([5, 4, 3]);
+        history[0].Metrics.ShouldContain("\"silhouette\": 0.5");
+        (await _database.Reader.ListAsync(_pet, 3, 10, default)).Select(version => version.Version).ShouldBe([2, 1]);
+    }
+
+    [Fact]
+    public async Task Persist_with_a_rerun_asked_for_requeues_the_job()
+    {
+        var job = await ClaimAsync();
+        await _database.Queue.EnqueueAsync(Given.Request(_pet), default);
+
+        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default);
+
+        var requeued = (await _database.Jobs.FindAsync(job.Id, default)).ShouldNotBeNull();
+        requeued.Status.ShouldBe(ClusterJobStatus.Queued);
+        requeued.ResultVersion.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Persist_of_an_empty_result_is_a_version_with_no_groups()
+    {
+        var job = await ClaimAsync();
+        var nothing = new ClusteringResult("dbscan", 0, [], [], new ClusteringMetrics(null, null, null, 0, null));
+
+        await _database.Clusters.PersistAsync(job, nothing, Given.Hash(), default);
+
+        using var json = JsonDocument.Parse((await _database.Reader.FindLatestAsync(_pet, default))!.Body);
+        json.RootElement.GetProperty("cluster_count").GetInt32().ShouldBe(0);
+        json.RootElement.GetProperty("clusters").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Persist_of_thousands_of_members_takes_as_many_statements_as_of_two()
+    {
+        var job = await ClaimAsync();
+
+        await _database.Clusters.PersistAsync(job, Given.Result(groupSize: 2500), Given.Hash(), default);
+
+        (await CountAsync("cluster_members")).ShouldBe(5000);
+        (await _database.Reader.FindLatestAsync(_pet, default))!.Body.ToArray().ShouldBe(_database.Cache.Bodies[_pet]);
+    }
+
+    [Fact]
+    public async Task FindPlacements_pages_through_every_version_that_holds_the_photo()
+    {
+        for (byte hash = 1; hash <= 3; hash++)
+            await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Hash(hash), default);
+
+        var page = await _database.Reader.FindPlacementsAsync(Given.Id(1), latestOnly: false, null, 2, default);
+        var rest = await _database.Reader.FindPlacementsAsync(Given.Id(1), latestOnly: false, page[^1].ClusterId, 2, default);
+        var latest = await _database.Reader.FindPlacementsAsync(Given.Id(1), latestOnly: true, null, 10, default);
+
+        page.Concat(rest).Select(placement => placement.Version).ShouldBe([3, 2, 1]);
+        var newest = latest.ShouldHaveSingleItem();
+        newest.Version.ShouldBe(3);
+        newest.IsLatest.ShouldBeTrue();
+        newest.IsHero.ShouldBeTrue();
+        newest.StableId.ShouldBe(Given.Id(1000));
+        newest.Distance.ShouldBe(0.125);
+        (await _database.Reader.FindPlacementsAsync(Given.Id(5000), false, null, 10, default)).ShouldBeEmpty("noise is in no group");
+    }
+
+    [Fact]
+    public async Task The_head_version_cannot_be_deleted()
+    {
+        await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Hash(), default);
+
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => _database.ExecuteAsync("DELETE FROM pet_clusters"))).SqlState.ShouldBe("23503");
+    }
+
+    private Task<long> CountAsync(string table) => _database.ScalarAsync<long>($"SELECT count(*) FROM {table}");
+
+    private async Task<ClaimedJob> ClaimAsync()
+    {
+        await _database.Queue.EnqueueAsync(Given.Request(_pet), default);
+        return (await _database.Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
+    }
+}

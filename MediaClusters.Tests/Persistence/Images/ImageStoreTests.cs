@@ -1,0 +1,135 @@
+using MediaClusters.Persistence.Images;
+using MediaClusters.Tests.Infrastructure;
+
+namespace MediaClusters.Tests.Persistence.Images;
+
+[Collection(ServersCollection.Name)]
+public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
+{
+    private readonly Guid _pet = Guid.NewGuid();
+    private TestDatabase _database = null!;
+
+    private IImageStore Images => _database.Images;
+
+    public async Task InitializeAsync() => _database = await servers.CreateDatabaseAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Upsert_stores_every_field_and_load_gives_it_back()
+    {
+        var bare = new ImageUpsert(Given.Id(2), Given.Vector(2), "clip");
+
+        var result = await Images.UpsertAsync(_pet, [Given.Image(1), bare], default);
+
+        result.Accepted.ShouldBeTrue();
+        (result.Inserted, result.Updated, result.Unchanged).ShouldBe((2, 0, 0));
+        var photos = (await Images.LoadAsync(_pet, default)).ToDictionary(stored => stored.Photo.ImageId);
+        var full = photos[Given.Id(1)];
+        full.Model.ShouldBe("clip");
+        full.Photo.Embedding.ToArray().ShouldBe(Given.Vector(1));
+        full.Photo.Quality.ShouldBe(0.5);
+        full.Photo.Pose.ShouldBe("front");
+        full.Photo.CapturedAt.ShouldBe(DateTimeOffset.UnixEpoch.AddDays(1));
+        var empty = photos[Given.Id(2)].Photo;
+        (empty.Quality, empty.Pose, empty.CapturedAt).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public async Task Upsert_again_touches_only_what_differs()
+    {
+        await Images.UpsertAsync(_pet, Given.Images(3), default);
+        await _database.ExecuteAsync("UPDATE pet_images SET updated_at = '2000-01-01'");
+
+        var result = await Images.UpsertAsync(_pet, [.. Given.Images(2), Given.Image(3) with { Quality = 0.9 }, Given.Image(4)], default);
+
+        (result.Inserted, result.Updated, result.Unchanged).ShouldBe((1, 1, 2));
+        (await _database.ScalarAsync<long>("SELECT count(*) FROM pet_images WHERE updated_at = '2000-01-01'")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Upsert_of_another_pets_photo_writes_nothing_and_names_it()
+    {
+        await Images.UpsertAsync(Guid.NewGuid(), [Given.Image(2)], default);
+
+        var result = await Images.UpsertAsync(_pet, Given.Images(3), default);
+
+        result.Accepted.ShouldBeFalse();
+        result.ForeignImageIds.ShouldBe([Given.Id(2)]);
+        (await Images.LoadAsync(_pet, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Upsert_of_one_photo_by_two_pets_at_once_gives_it_to_one()
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var image = Given.Image(seed);
+            var results = await Task.WhenAll(
+                Images.UpsertAsync(Guid.NewGuid(), [image], default),
+                Images.UpsertAsync(Guid.NewGuid(), [image], default));
+
+            results.Count(result => result.Accepted).ShouldBe(1);
+            results.Single(result => !result.Accepted).ForeignImageIds.ShouldBe([image.ImageId]);
+        }
+    }
+
+    [Fact]
+    public async Task Upsert_with_another_dimension_than_the_stored_photos_writes_nothing_and_names_it()
+    {
+        await Images.UpsertAsync(_pet, Given.Images(2), default);
+
+        var result = await Images.UpsertAsync(_pet, [Given.Image(3), Given.Image(4, dimensions: 512)], default);
+
+        result.DimensionConflicts.ShouldBe([new DimensionConflict(Given.Id(4), "clip", 512, 384)]);
+        (await Images.LoadAsync(_pet, default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Upsert_with_two_dimensions_in_one_batch_is_refused_but_two_models_may_differ()
+    {
+        var mixed = await Images.UpsertAsync(_pet, [Given.Image(1), Given.Image(2, dimensions: 512)], default);
+        var models = await Images.UpsertAsync(_pet, [Given.Image(1), Given.Image(2, dimensions: 512, model: "dino")], default);
+
+        mixed.Accepted.ShouldBeFalse();
+        models.Accepted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Upsert_of_two_dimensions_by_two_callers_at_once_lets_one_in()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var pet = Guid.NewGuid();
+            var results = await Task.WhenAll(
+                Images.UpsertAsync(pet, [Given.Image(1, id: Guid.NewGuid())], default),
+                Images.UpsertAsync(pet, [Given.Image(2, dimensions: 512, id: Guid.NewGuid())], default));
+
+            results.Count(result => result.Accepted).ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task Upsert_of_overlapping_batches_at_once_neither_deadlocks_nor_loses_photos()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(shift =>
+        {
+            var batch = Given.Images(40, 1 + (shift * 10));
+            return Images.UpsertAsync(_pet, [.. shift % 2 == 0 ? batch : batch.Reverse()], default);
+        }));
+
+        (await Images.LoadAsync(_pet, default)).Count.ShouldBe(110);
+    }
+
+    [Fact]
+    public async Task Delete_removes_only_the_pets_own_photo()
+    {
+        await Images.UpsertAsync(_pet, Given.Images(2), default);
+
+        (await Images.DeleteAsync(Guid.NewGuid(), Given.Id(1), default)).ShouldBeFalse();
+        (await Images.DeleteAsync(_pet, Given.Id(1), default)).ShouldBeTrue();
+        (await Images.DeleteAsync(_pet, Given.Id(1), default)).ShouldBeFalse();
+
+        (await Images.LoadAsync(_pet, default)).ShouldHaveSingleItem().Photo.ImageId.ShouldBe(Given.Id(2));
+    }
+}
