@@ -1,0 +1,124 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Lifecycle;
+using Aspire.Hosting.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+public class DistributedApplication : IHost, IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _started;
+    private bool _disposed;
+
+    public DistributedApplication(IHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        _host = host;
+    }
+
+    public IServiceProvider Services => _host.Services;
+
+    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    /// <summary>The test starts and stops it; the AppHost's own call of Run only waits for the end.</summary>
+    internal bool IsUnderTest { get; init; }
+
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
+
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsUnderTest)
+        {
+            await _ended.Task.WaitAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await StartAsync(cancellationToken);
+            await this.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (DistributedApplicationException e)
+        {
+            Services.GetRequiredService<HostConsole>().Error(e.Message);
+            Environment.ExitCode = 1;
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+    }
+
+    public virtual Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+            return _started ??= StartCoreAsync(cancellationToken);
+    }
+
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    public virtual void Dispose()
+    {
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+
+            _disposed = true;
+        }
+
+        try
+        {
+            if (_started is not null)
+                await _host.StopAsync(CancellationToken.None);
+
+            if (_host is IAsyncDisposable disposable)
+                await disposable.DisposeAsync();
+            else
+                _host.Dispose();
+        }
+        finally
+        {
+            _ended.TrySetResult();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    private async Task StartCoreAsync(CancellationToken cancellationToken)
+    {
+        var execution = Services.GetRequiredService<DistributedApplicationExecutionContext>();
+
+        if (execution.IsPublishMode)
+            throw new DistributedApplicationException("The stand-in in aspire-local/ does not publish yet: set AspirePackages=true to publish with Aspire's packages.");
+
+        if (OperatingSystem.IsWindows())
+            throw new DistributedApplicationException("The stand-in in aspire-local/ runs on Linux and macOS: set AspirePackages=true to use Aspire's packages.");
+
+        var eventing = Services.GetRequiredService<IDistributedApplicationEventing>();
+
+        foreach (var subscriber in Services.GetServices<IDistributedApplicationEventingSubscriber>())
+            await subscriber.SubscribeAsync(eventing, execution, cancellationToken);
+
+        await eventing.PublishAsync(new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>()), cancellationToken);
+        await _host.StartAsync(cancellationToken);
+    }
+}

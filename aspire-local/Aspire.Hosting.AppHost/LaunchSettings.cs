@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Aspire.Hosting;
+
+public interface IProjectMetadata : ApplicationModel.IResourceAnnotation
+{
+    string ProjectPath { get; }
+
+    LaunchSettings? LaunchSettings => null;
+
+    bool SuppressBuild => false;
+}
+
+public sealed class LaunchSettings
+{
+    [JsonPropertyName("profiles")]
+    public Dictionary<string, LaunchProfile> Profiles { get; set; } = [];
+
+    private static readonly JsonSerializerOptions Lenient = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    internal static LaunchSettings? Read(string projectDirectory)
+    {
+        var path = Path.Combine(projectDirectory, "Properties", "launchSettings.json");
+
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<LaunchSettings>(File.ReadAllText(path), Lenient) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new DistributedApplicationException($"Failed to get effective launch profile: there is malformed JSON in {path}. {e.Message}", e);
+        }
+    }
+}
+
+public sealed class LaunchProfile
+{
+    [JsonPropertyName("commandName")]
+    public string? CommandName { get; set; }
+
+    [JsonPropertyName("commandLineArgs")]
+    public string? CommandLineArgs { get; set; }
+
+    [JsonPropertyName("applicationUrl")]
+    public string? ApplicationUrl { get; set; }
+
+    [JsonPropertyName("environmentVariables")]
+    public Dictionary<string, string> EnvironmentVariables { get; set; } = [];
+}

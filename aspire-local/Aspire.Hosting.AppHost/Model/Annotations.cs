@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+public enum ResourceAnnotationMutationBehavior
+{
+    Append = 0,
+    Replace = 1,
+}
+
+public enum WaitType
+{
+    WaitUntilHealthy = 0,
+    WaitForCompletion = 1,
+    WaitUntilStarted = 2,
+}
+
+public enum WaitBehavior
+{
+    WaitOnResourceUnavailable = 0,
+    StopOnResourceUnavailable = 1,
+}
+
+public sealed class WaitAnnotation(IResource resource, WaitType waitType, int exitCode = 0) : IResourceAnnotation
+{
+    public IResource Resource { get; } = resource;
+
+    public WaitType WaitType { get; } = waitType;
+
+    public int ExitCode { get; } = exitCode;
+
+    public WaitBehavior? WaitBehavior { get; init; }
+}
+
+public class HealthCheckAnnotation(string key) : IResourceAnnotation
+{
+    public string Key { get; } = key;
+}
+
+public sealed class ReplicaAnnotation(int replicas = 1) : IResourceAnnotation
+{
+    public int Replicas { get; } = replicas;
+}
+
+public class EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> callback) : IResourceAnnotation
+{
+    public Func<EnvironmentCallbackContext, Task> Callback { get; } = callback;
+}
+
+public class EnvironmentCallbackContext(DistributedApplicationExecutionContext executionContext, IResource resource, Dictionary<string, object>? environmentVariables = null, CancellationToken cancellationToken = default)
+{
+    public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
+
+    public IResource Resource { get; } = resource;
+
+    public Dictionary<string, object> EnvironmentVariables { get; } = environmentVariables ?? [];
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+}
+
+public class CommandLineArgsCallbackAnnotation(Func<CommandLineArgsCallbackContext, Task> callback) : IResourceAnnotation
+{
+    public Func<CommandLineArgsCallbackContext, Task> Callback { get; } = callback;
+}
+
+public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource resource, CancellationToken cancellationToken = default)
+{
+    public IList<object> Args { get; } = args;
+
+    public IResource Resource { get; } = resource;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}
+
+/// <summary>The endpoints that one resource hands to another; one annotation a pair of resources.</summary>
+internal sealed class EndpointReferenceAnnotation(IResourceWithEndpoints resource) : IResourceAnnotation
+{
+    public IResourceWithEndpoints Resource { get; } = resource;
+
+    public bool UseAllEndpoints { get; set; }
+
+    public HashSet<string> EndpointNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,95 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
+using Microsoft.Extensions.Configuration;
+
+namespace Aspire.Hosting;
+
+public static class ProjectResourceBuilderExtensions
+{
+    /// <summary>Adds a project that the AppHost references; its launch profile gives environment and endpoints.</summary>
+    public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name)
+        where TProject : IProjectMetadata, new() => builder.AddProject<TProject>(name, _ => { });
+
+    public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name, string? launchProfileName)
+        where TProject : IProjectMetadata, new() => builder.AddProject<TProject>(name, options =>
+        {
+            options.ExcludeLaunchProfile = launchProfileName is null;
+            options.LaunchProfileName = launchProfileName;
+        });
+
+    public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name, Action<ProjectResourceOptions> configure)
+        where TProject : IProjectMetadata, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        var options = new ProjectResourceOptions();
+        configure(options);
+
+        var metadata = new TProject();
+        var project = builder.AddResource(new ProjectResource(name)).WithAnnotation(metadata);
+        var profile = options.ExcludeLaunchProfile ? null : FindProfile(builder, metadata, options.LaunchProfileName);
+
+        foreach (var (endpointName, address) in profile?.Profile.Addresses() ?? [])
+        {
+            project.WithEndpoint(endpointName, e =>
+            {
+                e.Port = address.Port;
+                e.TargetHost = address.Host;
+                e.UriScheme = address.Scheme;
+                e.Transport = "http";
+            });
+        }
+
+        var outputPath = BuildFacts.OutputPath(builder.AppHostAssembly, metadata.ProjectPath);
+        project.WithAnnotation(new ProgramAnnotation((context, token) => new ProjectProgram(project.Resource, metadata, outputPath, profile, builder).PrepareAsync(context, token)));
+        return project;
+    }
+
+    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfNegative(replicas);
+        return builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
+    }
+
+    /// <summary>The named profile, else the AppHost's own, else the first one that starts the project.</summary>
+    private static (string Name, LaunchProfile Profile)? FindProfile(IDistributedApplicationBuilder builder, IProjectMetadata metadata, string? name)
+    {
+        var profiles = (metadata.LaunchSettings ?? LaunchSettings.Read(Path.GetDirectoryName(metadata.ProjectPath)!))?.Profiles ?? [];
+
+        if (name is not null)
+            return profiles.TryGetValue(name, out var named) ? (name, named) : throw new DistributedApplicationException($"Launch settings file of {metadata.ProjectPath} does not contain '{name}' profile.");
+
+        var preferred = builder.Configuration["AppHost:DefaultLaunchProfileName"] ?? builder.Configuration["DOTNET_LAUNCH_PROFILE"];
+
+        if (preferred is not null && profiles.TryGetValue(preferred, out var shared))
+            return (preferred, shared);
+
+        var first = profiles.FirstOrDefault(p => string.Equals(p.Value.CommandName, "Project", StringComparison.OrdinalIgnoreCase));
+        return first.Value is null ? null : (first.Key, first.Value);
+    }
+}
+
+public class ProjectResourceOptions
+{
+    public string? LaunchProfileName { get; set; }
+
+    public bool ExcludeLaunchProfile { get; set; }
+}
+
+internal static class LaunchProfileExtensions
+{
+    /// <summary>An endpoint for every address, named by its scheme, the second of a scheme with a 2.</summary>
+    public static IEnumerable<(string Name, Uri Address)> Addresses(this LaunchProfile profile)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+
+        foreach (var url in profile.ApplicationUrl?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            var address = new Uri(url);
+            var count = counts[address.Scheme] = counts.GetValueOrDefault(address.Scheme) + 1;
+            yield return (count == 1 ? address.Scheme : $"{address.Scheme}{count}", address);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Running;
+
+/// <summary>A resource without a process: a parameter, a connection string, or a part of a server that lives and dies with it.</summary>
+internal sealed class StaticResource(IResource resource, RunnerServices services)
+{
+    public async Task FollowAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (resource is ParameterResource parameter)
+                await ResolveAsync(parameter, stopping);
+            else if (resource is IResourceWithParent child)
+                await FollowAsync(child.Parent, stopping);
+            else
+                await PublishAsync(KnownResourceStates.Active);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await PublishAsync(KnownResourceStates.Exited);
+        }
+    }
+
+    private async Task ResolveAsync(ParameterResource parameter, CancellationToken stopping)
+    {
+        try
+        {
+            await parameter.GetValueAsync(stopping);
+            await PublishAsync(KnownResourceStates.Running);
+        }
+        catch (MissingParameterValueException)
+        {
+            // Only who uses the parameter fails, and says so.
+            await PublishAsync(KnownResourceStates.ValueMissing);
+        }
+    }
+
+    private async Task FollowAsync(IResource parent, CancellationToken stopping)
+    {
+        using var parentRuns = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var health = Task.CompletedTask;
+
+        await foreach (var change in services.Notifications.WatchAsync(stopping))
+        {
+            if (change.Resource != parent || change.Snapshot.State is not { } state)
+                continue;
+
+            var known = services.Notifications.TryGetCurrentState(resource.Name, out var current) ? current.Snapshot.State?.Text : null;
+
+            if (state.Text == known)
+                continue;
+
+            await PublishAsync(state.Text);
+
+            if (state.Text == KnownResourceStates.Running && health.IsCompleted)
+                health = services.Health.WatchAsync(resource, replica: 0, resource.Name, parentRuns.Token);
+        }
+    }
+
+    private Task PublishAsync(string state) => services.Notifications.PublishUpdateAsync(resource, s => s with { State = state });
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
+
+namespace Aspire.Hosting.Redis;
+
+/// <summary>Runs this machine's redis-server, or valkey-server, without persistence.</summary>
+internal sealed class RedisProgram(RedisResource redis)
+{
+    private static readonly string[] Folders = ["/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin", "/opt/homebrew/opt/redis/bin", "/opt/homebrew/opt/valkey/bin"];
+
+    public async Task<ProcessSpec> PrepareAsync(ProgramContext context, CancellationToken cancellationToken)
+    {
+        var program = Programs.Find("redis-server", Folders) ?? Programs.Find("valkey-server", Folders)
+            ?? throw new DistributedApplicationException("redis-server was not found: install redis-server or valkey (Debian: apt install redis-server, macOS: brew install redis).");
+
+        var directory = context.Directory.Combine(redis.Name);
+        Directory.CreateDirectory(directory);
+
+        var settings = new List<string>
+        {
+            $"port {redis.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture)}",
+            "bind 127.0.0.1",
+            "daemonize no",
+            "save \"\"",
+            "appendonly no",
+            $"dir \"{directory}\"",
+        };
+
+        if (redis.PasswordParameter is { } password)
+            settings.Add($"requirepass \"{Escape(await password.GetValueAsync(cancellationToken))}\"");
+
+        // In a file only its owner can read, since a command line shows in the list of processes.
+        var configuration = Path.Combine(directory, "redis.conf");
+        PrivateFiles.Write(configuration, string.Join('\n', settings) + "\n");
+
+        return new ProcessSpec(program, [configuration])
+        {
+            WorkingDirectory = directory,
+            Environment = ServerEnvironment.Create(),
+        };
+    }
+
+    private static string? Escape(string? value) => value?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

@@ -1,0 +1,30 @@
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace AspireLocal.Tests;
+
+public sealed class ServersTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task StartAsync_postgres_and_redis_both_get_healthy_and_answer()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddPostgres("postgres").AddDatabase("photos", "the photos");
+        builder.AddRedis("cache");
+
+        await using var app = await builder.BuildAsync(limit.Token);
+        await app.StartAsync(limit.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("photos", limit.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("cache", limit.Token);
+
+        await using var connection = new NpgsqlConnection(await app.GetConnectionStringAsync("photos", limit.Token));
+        await connection.OpenAsync(limit.Token);
+        await using var command = new NpgsqlCommand("SELECT current_database()", connection);
+        (await command.ExecuteScalarAsync(limit.Token)).ShouldBe("the photos");
+        (await app.GetConnectionStringAsync("cache", limit.Token)).ShouldNotBeNull().ShouldMatch("^localhost:[0-9]+,password=[A-Za-z0-9]{22}$");
+    }
+}
