@@ -22,7 +22,7 @@ public sealed class CentroidTests
     public void Distances_of_vectors_that_cancel_out_are_one()
     {
         Distances([1, 0], [-1, 0]).ShouldBe([1, 1]);
-        Distances([.. Enumerable.Range(0, 36).Select(i => Pets.At(i * 10))]).ShouldAllBe(distance => distance == 1);
+        Distances([.. Enumerable.Range(0, 7).Select(i => Pets.At(i * 360.0 / 7))]).ShouldAllBe(distance => distance == 1);
     }
 
     [Fact]
