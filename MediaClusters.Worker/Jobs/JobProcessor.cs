@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Worker.Jobs;
+
+/// <summary>Carries out one attempt: photos in, a version out, or the news why not.</summary>
+internal sealed class JobProcessor(
+    IJobQueue queue,
+    IImageStore images,
+    IClusterStore clusters,
+    IPetClusterer clusterer,
+    ClusteringThreads threads,
+    WorkerTelemetry telemetry,
+    TimeProvider time,
+    ILogger<JobProcessor> logger)
+{
+    // The job's own token is spent by then; a failure that takes longer to record is left to the lease.
+    private static readonly TimeSpan FailTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Never throws: whatever happens is an outcome.</summary>
+    public async Task<JobOutcome> ProcessAsync(RunningJob running)
+    {
+        var job = running.Job;
+        var started = time.GetTimestamp();
+        using var activity = telemetry.StartJob(job);
+
+        JobOutcome outcome;
+        try
+        {
+            outcome = await ClusterAsync(running, activity);
+        }
+        catch (Exception) when (running.Interruption != Interruption.None)
+        {
+            outcome = Interrupted(running);
+        }
+        catch (Exception exception)
+        {
+            outcome = await FailAsync(running, exception, activity);
+        }
+
+        if (outcome == JobOutcome.Lost)
+            logger.LeaseLost(job.PetId, job.Id);
+
+        var elapsed = time.GetElapsedTime(started);
+        telemetry.JobEnded(activity, outcome, elapsed);
+        logger.JobEnded(job.PetId, job.Id, job.Attempt, outcome.Tag(), (long)elapsed.TotalMilliseconds);
+        return outcome;
+    }
+
+    private async Task<JobOutcome> ClusterAsync(RunningJob running, Activity? activity)
+    {
+        var (job, cancellationToken) = (running.Job, running.Token);
+        var head = await clusters.FindHeadAsync(job.PetId, cancellationToken);
+        var stored = await images.LoadAsync(job.PetId, cancellationToken);
+        var selection = PhotoSelection.From(stored);
+        if (selection.LeftOut > 0)
+            logger.PhotosLeftOut(job.PetId, selection.LeftOut, stored.Count, selection.Model!);
+        activity?.SetTag("mediaclusters.photos", selection.Photos.Count);
+
+        if (head is null && selection.Photos.Count == 0)
+            return await CompleteAsync(running, version: null);
+
+        var inputHash = InputHash.Compute(clusterer.Algorithm, clusterer.Parameters, selection.Photos);
+        if (!job.Force && head is not null && inputHash.AsSpan().SequenceEqual(head.InputHash))
+            return await CompleteAsync(running, head.Version);
+
+        // No photos but a version: an empty one takes its place, or deleted photos would be served for ever.
+        var result = await threads.ClusterAsync([.. selection.Photos.Select(photo => photo.Photo)], cancellationToken);
+        if (!running.TrySettle())
+            return Interrupted(running);
+
+        var persisted = await clusters.PersistAsync(job, result, inputHash, cancellationToken);
+        activity?.SetTag("mediaclusters.version", persisted?.Version);
+        return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
+    }
+
+    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version)
+    {
+        if (!running.TrySettle())
+            return Interrupted(running);
+
+        return await queue.CompleteAsync(running.Job, version, running.Token) ? JobOutcome.Unchanged : JobOutcome.Lost;
+    }
+
+    private async Task<JobOutcome> FailAsync(RunningJob running, Exception exception, Activity? activity)
+    {
+        var job = running.Job;
+        if (exception is OperationCanceledException && running.Token.IsCancellationRequested)
+            exception = new TimeoutException("The attempt took longer than a job may.", exception);
+
+        activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+        activity?.AddException(exception);
+        logger.JobFailed(exception, job.PetId, job.Id, job.Attempt);
+        if (!running.TrySettle())
+            return Interrupted(running);
+
+        try
+        {
+            using var timeout = new CancellationTokenSource(FailTimeout, time);
+            var permanent = exception is UnclusterableInputException;
+            return await queue.FailAsync(job, JobError.Describe(exception), permanent, timeout.Token) switch
+            {
+                null => JobOutcome.Lost,
+                ClusterJobStatus.Failed => JobOutcome.Failed,
+                _ => JobOutcome.Retried,
+            };
+        }
+        catch (Exception second)
+        {
+            logger.FailureNotRecorded(second, job.PetId, job.Id);
+            return JobOutcome.Lost;
+        }
+    }
+
+    private static JobOutcome Interrupted(RunningJob running) =>
+        running.Interruption == Interruption.Stopping ? JobOutcome.HandedBack : JobOutcome.Lost;
+}

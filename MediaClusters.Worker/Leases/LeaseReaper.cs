@@ -1,0 +1,25 @@
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Worker.Loops;
+using Microsoft.Extensions.Options;
+
+namespace MediaClusters.Worker.Leases;
+
+/// <summary>Takes back the jobs of workers that died or went silent, their own included.</summary>
+internal sealed class LeaseReaper(
+    IJobQueue queue,
+    WorkerTelemetry telemetry,
+    IOptions<WorkerOptions> options,
+    LoopContext context,
+    ILogger<LeaseReaper> logger) : PeriodicLoop(options.Value.ReapInterval, context, logger)
+{
+    protected override async Task<bool> TickAsync(CancellationToken cancellationToken)
+    {
+        var reaped = await queue.ReapExpiredAsync(cancellationToken);
+        foreach (var job in reaped)
+            Logger.LeaseExpired(job.PetId, job.Id, job.Attempts, job.Status);
+
+        if (reaped.Count > 0)
+            telemetry.LeasesExpired(reaped.Count);
+        return false;
+    }
+}

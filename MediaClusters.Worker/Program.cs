@@ -1,0 +1,22 @@
+using MediaClusters.Persistence.Schema;
+using MediaClusters.Worker;
+using MediaClusters.Worker.Loops;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddDatabase(database => database.MapMediaClustersTypes());
+builder.AddCache();
+
+builder.Services.AddMediaClustersPersistence();
+builder.Services.AddWorker();
+
+var app = builder.Build();
+
+var loops = app.Services.GetRequiredService<LoopHealth>();
+
+app.MapDefaultEndpoints();
+
+await app.RunAsync();
+
+return loops.ExitCode;

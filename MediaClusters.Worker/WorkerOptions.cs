@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MediaClusters.Worker;
+
+/// <summary>How this worker takes and runs jobs. The length of a lease and the number of attempts belong to the queue.</summary>
+internal sealed class WorkerOptions
+{
+    public const string SectionName = "Worker";
+
+    /// <summary>Jobs at a time; default: the machine's processors.</summary>
+    [Range(1, 64)]
+    public int Concurrency { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
+
+    /// <summary>How often an idle worker looks for due jobs without having been woken, jittered; default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the leases of running jobs are renewed; at most half a lease; default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a stopping worker lets running jobs finish before it hands them back; default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often expired leases are taken back; default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan ReapInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the cache updates that commits owe are looked for; default 250 ms, so that a version is visible within 2 s of its commit.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:01")]
+    public TimeSpan RelayInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often the queue is measured; default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan StatsInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one attempt may take before it counts as failed; default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan JobTimeout { get; set; } = TimeSpan.FromMinutes(5);
+}
