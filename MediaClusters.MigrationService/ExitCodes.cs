@@ -1,0 +1,9 @@
+namespace MediaClusters.MigrationService;
+
+/// <summary>What the process tells the orchestrator.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+}
