@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Tests.Worker.Fakes;
+
+/// <summary>A queue whose answers the test decides, and whose calls it can await.</summary>
+internal sealed class FakeJobQueue : IJobQueue
+{
+    private readonly Channel<int> _claims = Channel.CreateUnbounded<int>();
+    private readonly Channel<IReadOnlyCollection<ClaimedJob>> _renewals = Channel.CreateUnbounded<IReadOnlyCollection<ClaimedJob>>();
+
+    public ConcurrentQueue<ClaimedJob> Due { get; } = new();
+
+    public ConcurrentQueue<(ClaimedJob Job, long? Version)> Completed { get; } = new();
+
+    public ConcurrentQueue<(ClaimedJob Job, string Error, bool Permanent)> Failed { get; } = new();
+
+    public ConcurrentQueue<ClaimedJob> HandedBack { get; } = new();
+
+    /// <summary>The sizes of the claims so far, to be awaited.</summary>
+    public ChannelReader<int> Claims => _claims.Reader;
+
+    public ChannelReader<IReadOnlyCollection<ClaimedJob>> Renewals => _renewals.Reader;
+
+    /// <summary>Runs inside every claim, before it takes anything.</summary>
+    public Func<CancellationToken, Task> OnClaim { get; set; } = _ => Task.CompletedTask;
+
+    public Func<IReadOnlyCollection<ClaimedJob>, CancellationToken, Task<IReadOnlySet<Guid>>> OnRenew { get; set; } =
+        (jobs, _) => Task.FromResult<IReadOnlySet<Guid>>(jobs.Select(job => job.Id).ToHashSet());
+
+    public Func<ClaimedJob, Task<bool>> OnComplete { get; set; } = _ => Task.FromResult(true);
+
+    public Func<ClaimedJob, Task<ClusterJobStatus?>> OnFail { get; set; } = _ => Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Queued);
+
+    public Func<Task<IReadOnlyList<ReapedJob>>> OnReap { get; set; } = () => Task.FromResult<IReadOnlyList<ReapedJob>>([]);
+
+    public Func<Task<QueueStats>> OnStats { get; set; } = () => throw new NotSupportedException();
+
+    public static ClaimedJob Job(int attempt = 1, bool force = false, string? traceParent = null) =>
+        new(Guid.NewGuid(), Guid.NewGuid(), attempt, "worker", force, "test", traceParent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken)
+    {
+        _claims.Writer.TryWrite(count);
+        await OnClaim(cancellationToken);
+        var claimed = new List<ClaimedJob>();
+        while (claimed.Count < count && Due.TryDequeue(out var job))
+            claimed.Add(job);
+
+        return claimed;
+    }
+
+    public async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
+    {
+        _renewals.Writer.TryWrite(jobs);
+        return await OnRenew(jobs, cancellationToken);
+    }
+
+    public Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, CancellationToken cancellationToken)
+    {
+        Completed.Enqueue((job, resultVersion));
+        return OnComplete(job);
+    }
+
+    public Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken)
+    {
+        Failed.Enqueue((job, error, permanent));
+        return OnFail(job);
+    }
+
+    public Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
+    {
+        foreach (var job in jobs)
+            HandedBack.Enqueue(job);
+
+        return Task.FromResult(jobs.Count);
+    }
+
+    public Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken) => OnReap();
+
+    public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => OnStats();
+
+    public Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

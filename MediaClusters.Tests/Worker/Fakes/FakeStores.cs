@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Tests.Worker.Fakes;
+
+/// <summary>Everything a job reads and writes besides the queue.</summary>
+internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IOutboxRelay
+{
+    public IReadOnlyList<StoredPhoto> Photos { get; set; } = [Photo("a"), Photo("a")];
+
+    public Head? Head { get; set; }
+
+    /// <summary>Runs when photos are loaded: the place to hold a job up.</summary>
+    public Func<CancellationToken, Task> OnLoad { get; set; } = _ => Task.CompletedTask;
+
+    public Func<CancellationToken, ClusteringResult>? OnCluster { get; set; }
+
+    public Func<CancellationToken, Task<PersistedVersion?>> OnPersist { get; set; } =
+        _ => Task.FromResult<PersistedVersion?>(new(1, Guid.NewGuid(), DateTimeOffset.UnixEpoch));
+
+    public Func<Task<int>> OnRelay { get; set; } = () => Task.FromResult(0);
+
+    /// <summary>The inputs of the engine's runs.</summary>
+    public ConcurrentQueue<IReadOnlyList<Photo>> Clustered { get; } = new();
+
+    public ConcurrentQueue<(ClaimedJob Job, ClusteringResult Result, byte[] InputHash)> Persisted { get; } = new();
+
+    public string Algorithm => "fake";
+
+    public string Parameters => "none";
+
+    public static StoredPhoto Photo(string model) => new(new(Guid.NewGuid(), new float[] { 1, 0 }), model);
+
+    public byte[] HashOf(IReadOnlyList<StoredPhoto> photos) => InputHash.Compute(Algorithm, Parameters, photos);
+
+    public Task<Head?> FindHeadAsync(Guid petId, CancellationToken cancellationToken) => Task.FromResult(Head);
+
+    public async Task<IReadOnlyList<StoredPhoto>> LoadAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        await OnLoad(cancellationToken);
+        return Photos;
+    }
+
+    public ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default)
+    {
+        Clustered.Enqueue(photos);
+        return OnCluster?.Invoke(cancellationToken) ?? new(Algorithm, photos.Count, [], [], new(null, null, null, 0, null));
+    }
+
+    public Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
+    {
+        Persisted.Enqueue((job, result, inputHash.ToArray()));
+        return OnPersist(cancellationToken);
+    }
+
+    public Task<int> RelayAsync(int limit, CancellationToken cancellationToken) => OnRelay();
+
+    public Task<UpsertResult> UpsertAsync(Guid petId, IReadOnlyList<ImageUpsert> images, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

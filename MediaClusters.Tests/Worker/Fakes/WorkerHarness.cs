@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Tests.Infrastructure;
+using MediaClusters.Worker;
+using MediaClusters.Worker.Jobs;
+using MediaClusters.Worker.Loops;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MediaClusters.Tests.Worker.Fakes;
+
+/// <summary>The worker as <c>AddWorker</c> wires it, over fakes and a clock that stands still.</summary>
+internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ServiceProvider _services;
+    private readonly MeterListener _meters = new();
+
+    private readonly DateTimeOffset _start;
+
+    public WorkerHarness(Action<WorkerOptions>? configure = null)
+    {
+        Signal = new(Time);
+        _start = Time.GetUtcNow();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddLogging(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Debug))
+            .AddMetrics()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IJobQueue>(Queue)
+            .AddSingleton<IJobSignal>(Signal)
+            .AddSingleton<IImageStore>(Stores)
+            .AddSingleton<IClusterStore>(Stores)
+            .AddSingleton<IPetClusterer>(Stores)
+            .AddSingleton<IOutboxRelay>(Stores)
+            .AddWorker();
+        if (configure is not null)
+            services.Configure(configure);
+
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        ListenToMeters();
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public FakeJobQueue Queue { get; } = new();
+
+    public FakeJobSignal Signal { get; }
+
+    public FakeStores Stores { get; } = new();
+
+    /// <summary>How far the clock was moved.</summary>
+    public TimeSpan Elapsed => Time.GetUtcNow() - _start;
+
+    /// <summary>Event ids logged so far.</summary>
+    public ConcurrentQueue<int> Logged { get; } = new();
+
+    /// <summary>Measurements so far: instrument, first tag's value, value.</summary>
+    public ConcurrentQueue<(string Instrument, string? Tag, double Value)> Measured { get; } = new();
+
+    public JobProcessor Processor => Service<JobProcessor>();
+
+    public RunningJobs Jobs => Service<RunningJobs>();
+
+    public LoopHealth Health => Service<LoopHealth>();
+
+    public T Service<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public T Loop<T>()
+        where T : BackgroundService => _services.GetServices<IHostedService>().OfType<T>().Single();
+
+    public RunningJob Run(ClaimedJob job) => Jobs.Add(job, Time.GetTimestamp());
+
+    /// <summary>Processes a job that was just claimed.</summary>
+    public Task<JobOutcome> ProcessAsync(ClaimedJob job) => Processor.ProcessAsync(Run(job));
+
+    public double Sum(string instrument, string? tag = null) =>
+        Measured.Where(measured => measured.Instrument == instrument && (tag is null || measured.Tag == tag)).Sum(measured => measured.Value);
+
+    public void ObserveGauges() => _meters.RecordObservableInstruments();
+
+    /// <summary>Lets time pass in small steps until something happens.</summary>
+    public async Task AdvanceUntilAsync(Task happened, TimeSpan step)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!happened.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            Time.Advance(step);
+            await Task.Yield();
+        }
+
+        await happened;
+    }
+
+    /// <summary>Awaits what needs no time to pass.</summary>
+    public static Task SoonAsync(Task happened) => happened.WaitAsync(Patience);
+
+    /// <inheritdoc cref="SoonAsync(Task)"/>
+    public static Task<T> SoonAsync<T>(Task<T> happened) => happened.WaitAsync(Patience);
+
+    /// <inheritdoc cref="SoonAsync(Task)"/>
+    public static Task<T> SoonAsync<T>(ValueTask<T> happened) => happened.AsTask().WaitAsync(Patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        _meters.Dispose();
+        await _services.DisposeAsync();
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Logged.Enqueue(eventId.Id);
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Dispose()
+    {
+    }
+
+    private void ListenToMeters()
+    {
+        // Other tests have meters of the same name: the factory tells them apart.
+        var factory = _services.GetRequiredService<IMeterFactory>();
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == WorkerTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, factory))
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Measure(instrument, value, tags));
+        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Measure(instrument, value, tags));
+        _meters.Start();
+    }
+
+    private void Measure(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        Measured.Enqueue((instrument.Name, tags.Length > 0 ? tags[0].Value as string : null, value));
+}

@@ -1,0 +1,130 @@
+using System.Threading.Channels;
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Tests.Worker.Fakes;
+using MediaClusters.Worker.Leases;
+using MediaClusters.Worker.Maintenance;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MediaClusters.Tests.Worker.Maintenance;
+
+public sealed class MaintenanceLoopTests : IAsyncDisposable
+{
+    private readonly WorkerHarness _worker = new();
+
+    public async ValueTask DisposeAsync() => await _worker.DisposeAsync();
+
+    [Fact]
+    public async Task Relay_full_batch_is_followed_by_the_next_at_once()
+    {
+        var counts = new Queue<int>([100, 100, 7]);
+        var calls = Channel.CreateUnbounded<int>();
+        _worker.Stores.OnRelay = () =>
+        {
+            var count = counts.TryDequeue(out var next) ? next : 0;
+            calls.Writer.TryWrite(count);
+            return Task.FromResult(count);
+        };
+        var relay = _worker.Loop<OutboxRelayLoop>();
+
+        await relay.StartAsync(CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+            await WorkerHarness.SoonAsync(calls.Reader.ReadAsync());
+        _worker.Elapsed.ShouldBe(TimeSpan.Zero);
+
+        await _worker.AdvanceUntilAsync(calls.Reader.ReadAsync().AsTask(), TimeSpan.FromMilliseconds(10));
+        _worker.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(190));
+        await relay.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Relay_failing_makes_health_degraded_until_it_works_again()
+    {
+        var calls = 0;
+        var recovered = new TaskCompletionSource();
+        _worker.Stores.OnRelay = () =>
+        {
+            if (++calls <= 2)
+                throw new IOException("away");
+            if (calls == 4)
+                recovered.SetResult();
+            return Task.FromResult(0);
+        };
+        var relay = _worker.Loop<OutboxRelayLoop>();
+        var failing = new HealthCheckResult(HealthStatus.Degraded, "Failing: OutboxRelayLoop (IOException)");
+
+        await relay.StartAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        HealthCheckResult health;
+        while ((health = await CheckHealthAsync()).Status == HealthStatus.Healthy)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        health.Description.ShouldBe(failing.Description);
+        await _worker.AdvanceUntilAsync(recovered.Task, TimeSpan.FromMilliseconds(10));
+        (await CheckHealthAsync()).Status.ShouldBe(HealthStatus.Healthy);
+        await relay.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Reap_expired_leases_are_counted_and_logged()
+    {
+        var reaped = new TaskCompletionSource();
+        var calls = 0;
+        _worker.Queue.OnReap = () =>
+        {
+            if (++calls == 2)
+                reaped.SetResult();
+            return Task.FromResult<IReadOnlyList<ReapedJob>>(calls > 1 ? [] :
+            [
+                new(Guid.NewGuid(), Guid.NewGuid(), 1, ClusterJobStatus.Queued),
+                new(Guid.NewGuid(), Guid.NewGuid(), 5, ClusterJobStatus.Failed),
+            ]);
+        };
+        var reaper = _worker.Loop<LeaseReaper>();
+
+        await reaper.StartAsync(CancellationToken.None);
+        await _worker.AdvanceUntilAsync(reaped.Task, TimeSpan.FromSeconds(1));
+        await reaper.StopAsync(CancellationToken.None);
+
+        _worker.Sum("mediaclusters.leases.expired").ShouldBe(2);
+        _worker.Logged.Count(id => id == 2030).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Stats_fresh_are_shown_and_stale_are_not()
+    {
+        var calls = 0;
+        var second = new TaskCompletionSource();
+        _worker.Queue.OnStats = () =>
+        {
+            if (++calls == 1)
+                return Task.FromResult(new QueueStats(3, 1, 2, TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5)));
+            second.TrySetResult();
+            throw new IOException("away");
+        };
+        var collector = _worker.Loop<QueueStatsCollector>();
+
+        await collector.StartAsync(CancellationToken.None);
+        await _worker.AdvanceUntilAsync(second.Task, TimeSpan.FromMilliseconds(100));
+        _worker.ObserveGauges();
+
+        _worker.Measured.ShouldBe(
+        [
+            ("mediaclusters.queue.depth", "queued", 3),
+            ("mediaclusters.queue.depth", "processing", 1),
+            ("mediaclusters.queue.depth", "failed", 2),
+            ("mediaclusters.queue.oldest_age", "queued", 40),
+            ("mediaclusters.queue.oldest_age", "failed", 300),
+        ], ignoreOrder: true);
+
+        _worker.Time.Advance(TimeSpan.FromSeconds(15));
+        _worker.Measured.Clear();
+        _worker.ObserveGauges();
+        _worker.Measured.ShouldBeEmpty();
+        await collector.StopAsync(CancellationToken.None);
+    }
+
+    private Task<HealthCheckResult> CheckHealthAsync() => _worker.Health.CheckHealthAsync(new HealthCheckContext());
+}
