@@ -1,0 +1,39 @@
+using System.Collections.ObjectModel;
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediaClusters.Api.Json;
+
+namespace MediaClusters.Api.Images;
+
+internal sealed record PutImagesRequest(
+    [property: Description("1 to 1,000 photos with distinct ids.")] ImageBatch? Images);
+
+internal sealed record ImageItem(
+    [property: Description("Unique over all pets.")] Guid? ImageId,
+    [property: JsonConverter(typeof(EmbeddingConverter))]
+    [property: Description("384 to 1,024 finite numbers, not all zero. This or embedding_base64.")] float[]? Embedding,
+    [property: JsonConverter(typeof(Base64EmbeddingConverter))]
+    [property: Description("The same as base64 of little-endian float32.")] float[]? EmbeddingBase64,
+    [property: Description("The embedder; photos of one model have one dimension. Absent: \"default\".")] string? Model,
+    [property: Description("0 to 1.")] double? Quality,
+    [property: Description("Such as \"front\"; at most 50 characters.")] string? Pose,
+    [property: Description("RFC 3339, with an offset.")] DateTimeOffset? CapturedAt,
+    [property: Description("A JSON object of at most 16 KiB.")] JsonElement? Metadata);
+
+internal sealed record PutImagesResponse(Guid PetId, int Inserted, int Updated, int Unchanged);
+
+/// <summary>The photos of a batch. Stops at the first one too many, so that a large body of tiny photos does not fill the memory.</summary>
+internal sealed class ImageBatch : Collection<ImageItem?>
+{
+    public const int MaxImages = 1000;
+
+    public static string Problem => $"must hold 1 to {MaxImages:N0} photos";
+
+    protected override void InsertItem(int index, ImageItem? item)
+    {
+        if (Count == MaxImages)
+            throw new JsonFieldException(Problem, field: "images");
+        base.InsertItem(index, item);
+    }
+}

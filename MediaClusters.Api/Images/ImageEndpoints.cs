@@ -1,0 +1,81 @@
+using MediaClusters.Api.Errors;
+using MediaClusters.Api.Json;
+using MediaClusters.Api.Requests;
+using MediaClusters.Persistence.Images;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MediaClusters.Api.Images;
+
+internal static class ImageEndpoints
+{
+    private const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    public static void Map(RouteGroupBuilder writes)
+    {
+        var images = writes.MapGroup("/pets/{pet_id}/images").WithTags("Images");
+
+        images.MapPut("", PutAsync).WithName("PutImages").WithSummary("Insert or update photos of a pet, all of them or none")
+            .Accepts<PutImagesRequest>("application/json")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status408RequestTimeout)
+            .ProducesValidationProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .AddEndpointFilter<ImageUploadGate.Filter>()
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .WithRequestTimeout(ImageUploadOptions.TimeoutPolicy);
+
+        images.MapDelete("/{image_id}", DeleteAsync).WithName("DeleteImage").WithSummary("Remove a photo of a pet")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<PutImagesResponse>, ProblemHttpResult>> PutAsync(
+        [FromRoute(Name = RouteNames.PetId)] Guid petId,
+        HttpContext context,
+        IImageStore store,
+        CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync(context, ApiJson.TypeOf<PutImagesRequest>(), cancellationToken);
+        if (body.Refusal is { } refusal)
+            return refusal;
+
+        var errors = new FieldErrors();
+        var images = ImageBatchRules.Check(body.Value!.Images, errors);
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var result = await store.UpsertAsync(petId, images, cancellationToken);
+        return result.Accepted
+            ? TypedResults.Ok(new PutImagesResponse(petId, result.Inserted, result.Updated, result.Unchanged))
+            : Conflict(result, images);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        [FromRoute(Name = RouteNames.PetId)] Guid petId,
+        [FromRoute(Name = RouteNames.ImageId)] Guid imageId,
+        IImageStore store,
+        CancellationToken cancellationToken) =>
+        await store.DeleteAsync(petId, imageId, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound($"Pet {petId} has no photo {imageId}.");
+
+    private static ProblemHttpResult Conflict(UpsertResult result, IReadOnlyList<ImageUpsert> images)
+    {
+        var foreign = result.ForeignImageIds.ToHashSet();
+        var misfits = result.DimensionConflicts.ToDictionary(conflict => conflict.ImageId);
+        var errors = new FieldErrors();
+        for (var i = 0; i < images.Count; i++)
+        {
+            if (foreign.Contains(images[i].ImageId))
+                errors.Add(ImageBatchRules.Field(i, "image_id"), "belongs to another pet");
+            if (misfits.TryGetValue(images[i].ImageId, out var misfit))
+                errors.Add(ImageBatchRules.Field(i, "embedding"), ImageBatchRules.Mixed(misfit.Model, misfit.Expected, misfit.Dimensions));
+        }
+
+        return foreign.Count > 0
+            ? errors.ToProblem(StatusCodes.Status409Conflict, Problems.ForeignImageType)
+            : errors.ToProblem();
+    }
+}

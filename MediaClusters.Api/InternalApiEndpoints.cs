@@ -1,0 +1,49 @@
+using MediaClusters.Api.Clusters;
+using MediaClusters.Api.Images;
+using MediaClusters.Api.Jobs;
+using MediaClusters.Api.Requests;
+using MediaClusters.ServiceDefaults.Authentication;
+
+namespace MediaClusters.Api;
+
+internal static class InternalApiEndpoints
+{
+    public const string Prefix = "/internal";
+
+    public static WebApplication UseInternalApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        // After authorization, before any binding: a caller without a token learns nothing from its mistakes.
+        app.UseMiddleware<RouteValueMiddleware>();
+        return app;
+    }
+
+    public static WebApplication MapInternalApi(this WebApplication app)
+    {
+        var api = app.MapGroup(Prefix)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        var reads = api.MapGroup("").RequireAuthorization(InternalTokenPolicies.Read);
+        var writes = api.MapGroup("").RequireAuthorization(InternalTokenPolicies.Write)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+
+        ImageEndpoints.Map(writes);
+        JobEndpoints.Map(reads, writes);
+        ClusterEndpoints.Map(reads, writes);
+
+        var document = app.MapOpenApi();
+        if (app.Environment.IsDevelopment())
+            document.AllowAnonymous();
+        else
+            document.RequireAuthorization(InternalTokenPolicies.Read);
+
+        return app;
+    }
+}

@@ -1,0 +1,49 @@
+using MediaClusters.Api.Errors;
+using MediaClusters.Api.Images;
+using MediaClusters.Api.Json;
+using MediaClusters.Api.OpenApi;
+using MediaClusters.ServiceDefaults.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace MediaClusters.Api;
+
+internal static class InternalApiServiceCollectionExtensions
+{
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Everything the routes of <see cref="InternalApiEndpoints"/> need beyond persistence and token authentication.</summary>
+    public static IServiceCollection AddInternalApi(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ApiExceptionHandler>();
+        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
+        services.AddApiDocument();
+        services.AddImageUploads();
+
+        // Whatever asks for nothing else asks for a token: paths that do not exist included.
+        services.AddOptions<AuthorizationOptions>()
+            .Configure(options => options.FallbackPolicy = options.GetPolicy(InternalTokenPolicies.Read));
+
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ImageUploadOptions>>((timeouts, uploads) =>
+        {
+            timeouts.DefaultPolicy = TimeoutProblem.Policy(RequestTimeout, StatusCodes.Status503ServiceUnavailable);
+            timeouts.AddPolicy(
+                ImageUploadOptions.TimeoutPolicy,
+                TimeoutProblem.Policy(uploads.Value.Timeout, StatusCodes.Status408RequestTimeout));
+        });
+
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+
+        return services;
+    }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediaClusters.Api.Json;
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Api.Jobs;
+
+internal sealed record EnqueueJobRequest(
+    [property: Description("The pet to cluster.")] Guid? PetId,
+    [property: Description("Why, for the audit; at most 200 characters.")] string? Reason,
+    [property: Description("Write a new version even when the photos are unchanged. Absent: false.")] bool? Force,
+    [property: Description("-100 to 100; higher runs sooner. Absent: 0.")] int? Priority,
+    [property: Description("A JSON object of at most 16 KiB, kept with the job.")] JsonElement? Metadata);
+
+internal sealed record EnqueueJobResponse(
+    Guid JobId,
+    Guid PetId,
+    [property: JsonConverter(typeof(SnakeCaseEnumConverter<ClusterJobStatus>))] ClusterJobStatus Status,
+    [property: JsonConverter(typeof(SnakeCaseEnumConverter<EnqueueDisposition>))] EnqueueDisposition Disposition);
+
+internal sealed record JobResponse(
+    Guid JobId,
+    Guid PetId,
+    [property: JsonConverter(typeof(SnakeCaseEnumConverter<ClusterJobStatus>))] ClusterJobStatus Status,
+    int Attempts,
+    int MaxAttempts,
+    string? LastError,
+    string? Reason,
+    bool Force,
+    bool Rerun,
+    int Priority,
+    RawJson? Metadata,
+    string? WorkerId,
+    long? ResultVersion,
+    DateTimeOffset EnqueuedAt,
+    DateTimeOffset RunAfter,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    DateTimeOffset? LeaseExpiresAt)
+{
+    public static JobResponse From(JobDetails job) => new(
+        job.JobId,
+        job.PetId,
+        job.Status,
+        job.Attempts,
+        job.MaxAttempts,
+        job.LastError,
+        job.Reason,
+        job.Force,
+        job.Rerun,
+        job.Priority,
+        RawJson.From(job.Metadata),
+        job.WorkerId,
+        job.ResultVersion,
+        job.EnqueuedAt,
+        job.RunAfter,
+        job.StartedAt,
+        job.CompletedAt,
+        job.LeaseExpiresAt);
+}
+
+internal sealed record JobListResponse(Guid PetId, IReadOnlyList<JobResponse> Jobs, string? NextCursor);

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using MediaClusters.Api.Errors;
+using MediaClusters.Api.Json;
+using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Api.Jobs;
+
+internal static class JobRules
+{
+    private const int MaxReasonLength = 200;
+    private const int MaxPriority = 100;
+
+    /// <summary>The request as the queue takes it; only to be used when <paramref name="errors"/> stayed empty.</summary>
+    public static EnqueueRequest Check(EnqueueJobRequest request, string? idempotencyKey, FieldErrors errors)
+    {
+        if (request.PetId is null)
+            errors.Add("pet_id", "is required");
+        if (request.Reason is { } reason && (reason.Length > MaxReasonLength || reason.Any(char.IsControl)))
+            errors.Add("reason", $"must have at most {MaxReasonLength} characters and no control characters");
+        if (request.Priority is < -MaxPriority or > MaxPriority)
+            errors.Add("priority", $"must lie between {-MaxPriority} and {MaxPriority}");
+        if (JsonObjects.Validate(request.Metadata, ImageUpsert.MaxMetadataBytes) is { } problem)
+            errors.Add("metadata", problem);
+
+        return new EnqueueRequest(
+            request.PetId.GetValueOrDefault(),
+            request.Reason,
+            request.Force ?? false,
+            request.Priority ?? 0,
+            JsonObjects.Text(request.Metadata),
+            idempotencyKey,
+            Activity.Current?.Id);
+    }
+
+    public static ClusterJobStatus? ReadStatus(string? text, FieldErrors errors)
+    {
+        switch (text)
+        {
+            case null: return null;
+            case "queued": return ClusterJobStatus.Queued;
+            case "processing": return ClusterJobStatus.Processing;
+            case "succeeded": return ClusterJobStatus.Succeeded;
+            case "failed": return ClusterJobStatus.Failed;
+            default:
+                errors.Add("status", "must be queued, processing, succeeded or failed");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MediaClusters.Api.Errors;
+using MediaClusters.Api.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MediaClusters.Api.Requests;
+
+/// <summary>A body, or the refusal to answer instead.</summary>
+internal readonly record struct RequestBody<T>(T? Value, ProblemHttpResult? Refusal)
+    where T : class;
+
+/// <summary>
+/// Reads JSON bodies. The framework's own binding would answer a wrong body without naming the field,
+/// so handlers take the context and read here; values come off the wire as they arrive, unbuffered.
+/// </summary>
+internal static class RequestBody
+{
+    /// <summary>What a fault of the document as a whole is filed under.</summary>
+    public const string RootField = "body";
+
+    public static long? Limit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
+    public static async Task<RequestBody<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var request = context.Request;
+        if (!IsPlainJson(request))
+            return new(null, Problems.UnsupportedMediaType());
+        if (Limit(context) is { } limit && request.ContentLength > limit)
+            return new(null, Problems.TooLarge(limit));
+
+        try
+        {
+            var value = await JsonSerializer.DeserializeAsync(request.BodyReader, type, cancellationToken);
+            return value is null
+                ? new(null, FieldErrors.Problem(RootField, "must be a JSON object"))
+                : new(value, null);
+        }
+        catch (JsonException e)
+        {
+            var (field, problem) = JsonFault.Describe(e, type);
+            return new(null, FieldErrors.Problem(field, problem));
+        }
+    }
+
+    private static bool IsPlainJson(HttpRequest request) =>
+        request.HasJsonContentType()
+        && request.Headers.ContentEncoding.Count == 0
+        && request.GetTypedHeaders().ContentType is { } type
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}
