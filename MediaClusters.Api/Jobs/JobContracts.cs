@@ -8,10 +8,10 @@ namespace MediaClusters.Api.Jobs;
 
 internal sealed record EnqueueJobRequest(
     [property: Description("The pet to cluster.")] Guid? PetId,
-    [property: Description("Why, for the audit; at most 200 characters.")] string? Reason,
-    [property: Description("Write a new version even when the photos are unchanged. Absent: false.")] bool? Force,
-    [property: Description("-100 to 100; higher runs sooner. Absent: 0.")] int? Priority,
-    [property: Description("A JSON object of at most 16 KiB, kept with the job.")] JsonElement? Metadata);
+    [property: Description("Why, for the audit; at most 200 characters.")] string? Reason = null,
+    [property: Description("Write a new version even when the photos are unchanged. Absent: false.")] bool? Force = null,
+    [property: Description("-100 to 100; higher runs sooner. Absent: 0.")] int? Priority = null,
+    [property: Description("A JSON object of at most 16 KiB, kept with the job.")] JsonElement? Metadata = null);
 
 internal sealed record EnqueueJobResponse(
     Guid JobId,

@@ -1,3 +1,4 @@
+using MediaClusters.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -6,15 +7,19 @@ namespace MediaClusters.Api.OpenApi;
 /// <summary>The description at /openapi/v1.json.</summary>
 internal static class ApiDocument
 {
-    private const string SchemeName = "InternalToken";
-
     public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
         services.AddOpenApi(options =>
         {
-            options.AddDocumentTransformer(DescribeSecurity);
+            // HEAD shares the names of its GETs, and health checks are nobody's contract.
+            options.ShouldInclude = route =>
+                ("/" + route.RelativePath).StartsWith(InternalApiEndpoints.Prefix, StringComparison.Ordinal)
+                && route.HttpMethod != HttpMethods.Head;
+            options.AddDocumentTransformer(Describe);
+            options.AddOperationTransformer<OperationRules>();
+            options.AddSchemaTransformer<SchemaRules>();
         });
 
-    private static Task DescribeSecurity(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
@@ -22,16 +27,16 @@ internal static class ApiDocument
             Version = "v1",
             Description = "Groups a pet's photos and picks a hero for each group. Internal services only.",
         };
-        document.AddComponent(SchemeName, new OpenApiSecurityScheme
+        document.AddComponent(InternalTokenDefaults.Scheme, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
-            Name = "X-Internal-Token",
-            Description = "A named token; a read-only one may only GET.",
+            Name = InternalTokenDefaults.HeaderName,
+            Description = "A caller's token. A read-only one may only GET.",
         });
         document.Security =
         [
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(InternalTokenDefaults.Scheme, document)] = [] },
         ];
         return Task.CompletedTask;
     }

@@ -1,0 +1,52 @@
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Tests.Api;
+
+/// <summary>Takes requests down and hands out the jobs a test puts in.</summary>
+internal sealed class FakeJobs : IJobQueue, IJobReader
+{
+    public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    public List<EnqueueRequest> Requests { get; } = [];
+
+    public List<JobDetails> Jobs { get; } = [];
+
+    public Func<EnqueueRequest, EnqueueResult>? OnEnqueue { get; set; }
+
+    public static JobDetails Job(Guid petId, ClusterJobStatus status = ClusterJobStatus.Queued) => new(
+        Guid.CreateVersion7(), petId, status, 0, 5, null, "test", false, false, 0, """{"a": 1}""", null, null, Noon, Noon, null, null, null);
+
+    public Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken)
+    {
+        Requests.Add(request);
+        return Task.FromResult(OnEnqueue?.Invoke(request)
+            ?? new EnqueueResult(Guid.CreateVersion7(), ClusterJobStatus.Queued, EnqueueDisposition.Created));
+    }
+
+    public Task<JobDetails?> FindAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(Jobs.Find(job => job.JobId == jobId));
+
+    public Task<IReadOnlyList<JobDetails>> ListAsync(
+        Guid petId, ClusterJobStatus? status, Guid? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<JobDetails>>(
+        [
+            .. Jobs.Where(job => job.PetId == petId && (status is null || job.Status == status))
+                .OrderByDescending(job => job.JobId.ToString(), StringComparer.Ordinal)
+                .Where(job => before is null || string.CompareOrdinal(job.JobId.ToString(), before.ToString()) < 0)
+                .Take(limit),
+        ]);
+
+    public Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+}
