@@ -37,11 +37,11 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal FakeClusters Clusters { get; } = new();
 
-    internal HttpClient Client => Create(WriteToken);
+    internal HttpClient Client => field ??= Create(WriteToken);
 
-    internal HttpClient Reader => Create(ReadToken);
+    internal HttpClient Reader => field ??= Create(ReadToken);
 
-    internal HttpClient Anonymous => Create(token: null);
+    internal HttpClient Anonymous => field ??= Create(token: null);
 
     internal IEnumerable<RouteEndpoint> Routes =>
         _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
@@ -86,7 +86,11 @@ public sealed class ApiHost : IAsyncLifetime
 
     private HttpClient Create(string? token)
     {
-        var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.Single()) };
+        // Wrong headers are for the API to refuse, not for the client.
+        var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        {
+            BaseAddress = new Uri(_app!.Urls.Single()),
+        };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (token is not null)
             client.DefaultRequestHeaders.Add(InternalTokenDefaults.HeaderName, token);

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace MediaClusters.Tests.Api.Images;
+
+public sealed class UploadLimitTests
+{
+    private const int TooMuch = 65 * 1024 * 1024;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Put_65_MB_is_refused_with_413(bool chunked)
+    {
+        await using var host = await StartAsync();
+        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(
+            $$"""{"images":[{"model":"{{new string('x', TooMuch)}}"}]}"""));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Put, ImageJson.Url(Guid.CreateVersion7())) { Content = content };
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Headers.ExpectContinue = true;
+
+        using var response = await host.Client.SendAsync(request);
+
+        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        problem["detail"]!.GetValue<string>().ShouldContain("67108864");
+    }
+
+    [Fact]
+    public async Task Post_job_of_more_than_1_MiB_is_refused_with_413()
+    {
+        await using var host = await StartAsync();
+
+        using var response = await host.Client.PostAsync(
+            "/internal/cluster-jobs", ApiHost.Json($$"""{"reason":"{{new string('x', 1024 * 1024)}}"}"""));
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Put_without_token_is_refused_before_its_body_arrives()
+    {
+        await using var host = await StartAsync();
+        var address = host.Anonymous.BaseAddress!;
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await using var stream = client.GetStream();
+
+        // The headers promise a body that never comes.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"PUT {ImageJson.Url(Guid.CreateVersion7())} HTTP/1.1\r\nHost: api\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 401 Unauthorized");
+    }
+
+    [Fact]
+    public async Task Put_beyond_permits_and_queue_is_told_to_come_back()
+    {
+        await using var host = await StartAsync(("ImageUploads:MaxConcurrent", "1"), ("ImageUploads:QueueLimit", "0"));
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Images.OnUpsert = async (_, _) =>
+        {
+            entered.SetResult();
+            await release.Task;
+            return null;
+        };
+        var first = PutAsync(host);
+        await entered.Task;
+
+        using var second = await PutAsync(host);
+        release.SetResult();
+        using var answer = await first;
+
+        await second.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable);
+        second.Headers.RetryAfter.ShouldNotBeNull();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Put_that_waits_too_long_for_its_turn_is_not_taken_for_stored()
+    {
+        await using var host = await StartAsync(("ImageUploads:MaxConcurrent", "1"), ("ImageUploads:Timeout", "00:00:01"));
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Images.OnUpsert = async (_, _) =>
+        {
+            entered.SetResult();
+            await release.Task;
+            return null;
+        };
+        var first = PutAsync(host);
+        await entered.Task;
+
+        using var second = await PutAsync(host);
+        release.SetResult();
+        using var answer = await first;
+
+        await second.ShouldBeProblemAsync(HttpStatusCode.RequestTimeout);
+    }
+
+    private static async Task<ApiHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var host = new ApiHost { Settings = settings.ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.Ordinal) };
+        await host.InitializeAsync();
+        return host;
+    }
+
+    private static Task<HttpResponseMessage> PutAsync(ApiHost host) =>
+        host.Client.PutAsync(ImageJson.Url(Guid.CreateVersion7()), ApiHost.Json(ImageJson.Batch(ImageJson.Photo())));
+}
