@@ -16,7 +16,7 @@ public static class DataExtensions
 
     /// <summary>
     /// Registers the <see cref="NpgsqlDataSource"/> for <c>ConnectionStrings:media-clusters</c> or, where that is
-    /// missing, <c>DATABASE_URL</c>, completed by <see cref="DatabaseOptions"/>.
+    /// missing, <c>DATABASE_URL</c> (either may be a URL), completed by <see cref="DatabaseOptions"/>.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="configure">Changes the data source, for instance maps types.</param>
@@ -37,14 +37,12 @@ public static class DataExtensions
             DatabaseName,
             settings =>
             {
-                var connectionString = settings.ConnectionString;
-                if (string.IsNullOrWhiteSpace(connectionString) && builder.Configuration[DatabaseUrl.VariableName] is { Length: > 0 } url)
-                    connectionString = DatabaseUrl.ToConnectionString(url);
-                if (string.IsNullOrWhiteSpace(connectionString))
+                var given = Given(settings.ConnectionString, builder.Configuration[DatabaseUrl.VariableName]);
+                if (given is null)
                     return;
 
                 settings.ConnectionString = DatabaseConnection.Complete(
-                    connectionString, options, ServiceName(builder), statementTimeout);
+                    DatabaseUrl.IsUrl(given) ? DatabaseUrl.ToConnectionString(given) : given, options, ServiceName(builder), statementTimeout);
                 if (!builder.Environment.IsDevelopment() && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
                     builder.Services.AddHostedService<PlainTextWarning>();
             },
@@ -60,11 +58,13 @@ public static class DataExtensions
             CacheName,
             settings =>
             {
+                // Connecting on the first request would make all of that moment's requests wait for it, thread and all.
                 settings.DisableAutoActivation = false;
-                if (!string.IsNullOrWhiteSpace(settings.ConnectionString) || builder.Configuration[RedisUrl.VariableName] is not { Length: > 0 } text)
+                settings.ConnectionString = Given(settings.ConnectionString, builder.Configuration[RedisUrl.VariableName]);
+                if (settings.ConnectionString is not { } given || !RedisUrl.IsUrl(given))
                     return;
 
-                url = RedisUrl.Parse(text);
+                url = RedisUrl.Parse(given);
                 settings.ConnectionString = url.ConnectionString;
             },
             options => url?.Apply(options));
@@ -77,6 +77,11 @@ public static class DataExtensions
         });
         return builder;
     }
+
+    private static string? Given(string? connectionString, string? url) =>
+        !string.IsNullOrWhiteSpace(connectionString) ? connectionString
+        : !string.IsNullOrWhiteSpace(url) ? url
+        : null;
 
     private static string ServiceName(IHostApplicationBuilder builder) =>
         builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : builder.Environment.ApplicationName;

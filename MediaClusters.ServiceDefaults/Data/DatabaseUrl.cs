@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace MediaClusters.ServiceDefaults.Data;
@@ -17,20 +16,24 @@ internal static class DatabaseUrl
         ["sslkey"] = "SSL Key",
         ["connect_timeout"] = "Timeout",
         ["application_name"] = "Application Name",
+        ["channel_binding"] = "Channel Binding",
         ["options"] = "Options",
         ["target_session_attrs"] = "Target Session Attributes",
         ["keepalives_idle"] = "Tcp Keepalive Time",
     };
+
+    public static bool IsUrl(string text) =>
+        text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && text.Contains("://", StringComparison.Ordinal);
 
     /// <exception cref="FormatException">It is no such URL. The text never repeats the URL, which holds a password.</exception>
     public static string ToConnectionString(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
             throw Invalid("it must look like postgres://user:password@host:5432/database");
-        if (uri.Host.Length == 0)
-            throw Invalid("the host is missing");
 
-        var builder = new NpgsqlConnectionStringBuilder { Host = Host(uri) };
+        var builder = new NpgsqlConnectionStringBuilder();
+        if (uri.Host.Length > 0)
+            builder.Host = Host(uri);
         if (uri.Port > 0)
             builder.Port = uri.Port;
 
@@ -43,6 +46,9 @@ internal static class DatabaseUrl
         foreach (var (name, value) in UrlParts.Query(uri))
             Set(builder, name, value);
 
+        // As libpq, a socket's folder may stand in the query: postgres:///database?host=/var/run/postgresql
+        if (string.IsNullOrEmpty(builder.Host))
+            throw Invalid("the host is missing");
         return builder.ConnectionString;
     }
 
@@ -60,7 +66,7 @@ internal static class DatabaseUrl
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"the parameter '{name}' is unknown or has an impossible value"));
+            throw Invalid($"the parameter '{name}' is unknown or has an impossible value");
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
 {
     public const string VariableName = "REDIS_URL";
 
+    public static bool IsUrl(string text) => text.Contains("://", StringComparison.Ordinal);
+
     /// <exception cref="FormatException">It is no such URL. The text never repeats the URL, which holds a password.</exception>
     public static RedisUrl Parse(string url)
     {

@@ -15,5 +15,7 @@ internal static class MetricsExtensions
             .ExcludeFromDescription();
 
     private static async Task<IResult> ScrapeAsync(PrometheusExporter exporter, CancellationToken cancellationToken) =>
-        TypedResults.Bytes(await exporter.ScrapeAsync(cancellationToken), ContentType);
+        await exporter.ScrapeAsync(cancellationToken) is { } text
+            ? TypedResults.Bytes(text, ContentType)
+            : TypedResults.Problem("The metrics could not be collected.", statusCode: StatusCodes.Status503ServiceUnavailable);
 }
