@@ -27,7 +27,8 @@ internal static class InternalApiServiceCollectionExtensions
 
         // Whatever asks for nothing else asks for a token: paths that do not exist included.
         services.AddOptions<AuthorizationOptions>()
-            .Configure(options => options.FallbackPolicy = options.GetPolicy(InternalTokenPolicies.Read));
+            .PostConfigure(options => options.FallbackPolicy = options.GetPolicy(InternalTokenPolicies.Read)
+                ?? throw new InvalidOperationException("Token authentication is missing: call AddInternalTokens."));
 
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ImageUploadOptions>>((timeouts, uploads) =>

@@ -1,5 +1,5 @@
 using MediaClusters.Api;
-using MediaClusters.Persistence;
+using MediaClusters.Persistence.Schema;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -99,7 +99,7 @@ internal static class ClusterEndpoints
         if (latestOnly is not (null or "true" or "false"))
             errors.Add("latest_only", "must be true or false");
         var size = Paging.ReadLimit(limit, errors);
-        var before = Paging.ReadVersionCursor(cursor, errors);
+        var before = Paging.ReadIdCursor(cursor, errors);
         if (errors.Any)
             return errors.ToProblem();
 
@@ -108,7 +108,7 @@ internal static class ClusterEndpoints
         return TypedResults.Ok(new PlacementsResponse(
             imageId,
             [.. page.Select(PlacementItem.From)],
-            last is null ? null : Paging.Cursor(last.Version)));
+            last is null ? null : Paging.Cursor(last.ClusterId)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> InvalidateAsync(

@@ -56,13 +56,14 @@ internal sealed class FakeClusters : IClusterReader, ILatestClusters
         ]);
 
     public Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(
-        Guid imageId, bool latestOnly, long? beforeVersion, int limit, CancellationToken cancellationToken) =>
+        Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ImagePlacement>>(
         [
             .. _placements.Where(entry => entry.Image == imageId)
                 .Select(entry => entry.Placement)
-                .Where(placement => (!latestOnly || placement.IsLatest) && placement.Version < (beforeVersion ?? long.MaxValue))
-                .OrderByDescending(placement => placement.Version)
+                .Where(placement => !latestOnly || placement.IsLatest)
+                .OrderByDescending(placement => placement.ClusterId.ToString(), StringComparer.Ordinal)
+                .Where(placement => before is null || string.CompareOrdinal(placement.ClusterId.ToString(), before.ToString()) < 0)
                 .Take(limit),
         ]);
 }

@@ -55,7 +55,8 @@ public sealed class ReadClustersTests(ApiHost host) : IClassFixture<ApiHost>
     {
         var image = Guid.CreateVersion7();
         for (var version = 1; version <= 3; version++)
-            host.Clusters.Place(image, new ImagePlacement(_pet, version, FakeJobs.Noon, version == 3, 0, Guid.CreateVersion7(), 0.125, version == 3));
+            host.Clusters.Place(image, new ImagePlacement(
+                Guid.Parse($"019a7f3e-5a00-7000-8000-00000000000{version}"), _pet, version, FakeJobs.Noon, version == 3, 0, Guid.CreateVersion7(), 0.125, version == 3));
 
         var latest = await GetAsync($"/internal/images/{image}/clusters");
         var all = await GetAsync($"/internal/images/{image}/clusters?latest_only=false&limit=2");
