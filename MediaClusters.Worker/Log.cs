@@ -6,8 +6,8 @@ internal static partial class Log
     [LoggerMessage(2000, LogLevel.Information, "Worker {WorkerId} takes up to {Concurrency} jobs at a time")]
     public static partial void WorkerStarted(this ILogger logger, string workerId, int concurrency);
 
-    [LoggerMessage(2001, LogLevel.Warning, "Loop {Loop} fails and is retried with growing waits")]
-    public static partial void LoopFailing(this ILogger logger, Exception exception, string loop);
+    [LoggerMessage(2001, LogLevel.Warning, "Loop {Loop} fails and is retried with growing waits: {Reason}")]
+    public static partial void LoopFailing(this ILogger logger, string loop, string reason);
 
     [LoggerMessage(2002, LogLevel.Information, "Loop {Loop} works again after {Failures} failures")]
     public static partial void LoopRecovered(this ILogger logger, string loop, int failures);

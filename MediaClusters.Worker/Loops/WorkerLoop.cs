@@ -50,7 +50,7 @@ internal abstract class WorkerLoop(LoopContext context, ILogger logger) : Backgr
     {
         if (++_failures == 1)
         {
-            logger.LoopFailing(exception, Name);
+            logger.LoopFailing(Name, exception.Message);
             context.Health.Failing(Name, exception);
         }
 
