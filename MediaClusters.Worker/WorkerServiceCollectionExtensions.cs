@@ -29,7 +29,8 @@ internal static class WorkerServiceCollectionExtensions
             host.ShutdownTimeout = worker.Value.DrainTimeout + JobDrain.Overhead + ShutdownMargin);
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IPetClusterer>(_ => new PetClusterer(new ClusteringOptions()));
+        services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<IPetClusterer>(provider => new PetClusterer(provider.GetRequiredService<IOptions<ClusteringOptions>>().Value));
         services.AddSingleton(WorkerIdentity.Create());
         services.AddSingleton(new Jitter(RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton<LoopHealth>();
