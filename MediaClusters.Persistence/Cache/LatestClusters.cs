@@ -53,6 +53,9 @@ internal sealed class LatestClusters(
         return await cache.DropAsync(petId);
     }
 
+    /// <summary>Answers come before the fill; this completes after it.</summary>
+    internal Task LandedAsync(Guid petId) => _flights.LandedAsync(petId);
+
     private async Task FlyAsync(ReadFlight flight)
     {
         for (var current = flight; current is not null; current = _flights.Land(current))

@@ -49,11 +49,19 @@ internal sealed class ReadFlights
             flight.IsSealed = true;
     }
 
+    /// <summary>Completes when the pet's read under way, if any, has also done its work on the cache.</summary>
+    public Task LandedAsync(Guid petId)
+    {
+        lock (_gate)
+            return _current.TryGetValue(petId, out var flight) ? flight.Landed.Task : Task.CompletedTask;
+    }
+
     /// <summary>Ends a flight; returns the one that waited for it and has to be flown now.</summary>
     public ReadFlight? Land(ReadFlight flight)
     {
         lock (_gate)
         {
+            flight.Landed.TrySetResult();
             if (flight.Next is { } next)
                 return _current[flight.PetId] = next;
 
@@ -84,6 +92,8 @@ internal sealed class ReadFlight(Guid petId)
     public bool IsSealed { get; set; }
 
     public ReadFlight? Next { get; set; }
+
+    public TaskCompletionSource Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Succeed(VersionBody? found) => _result.TrySetResult(found);
 

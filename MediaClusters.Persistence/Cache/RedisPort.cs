@@ -20,7 +20,7 @@ internal enum ReplyStatus
 internal readonly record struct Reply<T>(ReplyStatus Status, T? Value);
 
 /// <summary>Every command to Redis goes through here: bounded by a budget, guarded by a circuit breaker, never throwing.</summary>
-internal sealed class RedisPort : IDisposable
+internal sealed class RedisPort
 {
     private readonly IConnectionMultiplexer _connection;
     private readonly IDatabase _database;
@@ -70,8 +70,6 @@ internal sealed class RedisPort : IDisposable
             ResilienceContextPool.Shared.Return(context);
         }
     }
-
-    public void Dispose() => _connection.ConnectionFailed -= OnConnectionFailed;
 
     private async ValueTask<Outcome<T>> RaceAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send, TimeSpan budget)
     {

@@ -1,0 +1,119 @@
+using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Clusters;
+
+namespace MediaClusters.Tests.Persistence.Cache;
+
+/// <summary>One pet in a simulated Postgres (commit, pet lock, outbox), with the steps of every part as points of an interleaving.</summary>
+internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWriterProbe, IDisposable
+{
+    private readonly SemaphoreSlim _petLock = new(1);
+    private readonly HashSet<long> _outbox = [];
+
+    public Guid Pet { get; } = Guid.CreateVersion7();
+
+    public long Committed { get; private set; }
+
+    public IReadOnlyCollection<long> Outbox => _outbox;
+
+    /// <summary>A writer as the store does it; it may die at every point, which ends its transaction.</summary>
+    public async Task WriteAsync(ICacheWriter writer, double mortality)
+    {
+        await steps.PointAsync();
+        await _petLock.WaitAsync();
+        PendingMark mark;
+        try
+        {
+            await steps.PointAsync();
+            mark = await writer.MarkPendingAsync(Pet, Committed + 1, CancellationToken.None);
+            await steps.PointAsync();
+            if (steps.Random.NextDouble() < mortality)
+                return;
+            Committed = mark.Version;
+            _outbox.Add(mark.Version);
+        }
+        finally
+        {
+            _petLock.Release();
+        }
+
+        await steps.PointAsync();
+        if (steps.Random.NextDouble() >= mortality)
+            await writer.PublishAsync(mark, FakePostgres.Body(mark.Version)!.Body, CancellationToken.None);
+    }
+
+    public void Dispose() => _petLock.Dispose();
+
+    public async Task RelayAsync(IPetCache cache)
+    {
+        await steps.PointAsync();
+        var due = _outbox.ToArray();
+        if (due.Length == 0)
+            return;
+        await steps.PointAsync();
+        if (await cache.SettleAsync(Pet, due.Max()))
+            _outbox.ExceptWith(due);
+    }
+
+    public async Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        await steps.PointAsync();
+        var snapshot = Committed;
+        await steps.PointAsync();
+        return FakePostgres.Body(snapshot);
+    }
+
+    public async Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        await steps.PointAsync();
+        var held = _petLock.CurrentCount == 0;
+        await steps.PointAsync();
+        return held;
+    }
+
+    public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
+/// <summary>
+/// Redis with a point before and after every step. With <paramref name="deafness"/> some of a writer's steps get no
+/// answer in time: the writer goes on, and the command is carried out later or never.
+/// </summary>
+internal sealed class InterleavedCache(IPetCache inner, Interleaver steps, double deafness = 0) : IPetCache
+{
+    public ValueTask<Lookup> GetAsync(Guid petId) => StepAsync(() => inner.GetAsync(petId));
+
+    public ValueTask<FillPermit> AcquireAsync(Guid petId, long need) => StepAsync(() => inner.AcquireAsync(petId, need));
+
+    public ValueTask<bool> FillAsync(Guid petId, string lease, VersionBody? found) => StepAsync(() => inner.FillAsync(petId, lease, found));
+
+    public ValueTask<PendingMark> MarkAsync(Guid petId, long version) =>
+        StepAsync(() => inner.MarkAsync(petId, version), new PendingMark(petId, version, Token: null));
+
+    public ValueTask<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body) => StepAsync(() => inner.PublishAsync(mark, body), unheard: false);
+
+    public ValueTask<bool> SettleAsync(Guid petId, long version) => StepAsync(() => inner.SettleAsync(petId, version), unheard: false);
+
+    public ValueTask<bool> DropAsync(Guid petId) => StepAsync(() => inner.DropAsync(petId), unheard: false);
+
+    private async ValueTask<T> StepAsync<T>(Func<ValueTask<T>> step)
+    {
+        await steps.PointAsync();
+        var answer = await steps.OutsideAsync(step);
+        await steps.PointAsync();
+        return answer;
+    }
+
+    private async ValueTask<T> StepAsync<T>(Func<ValueTask<T>> step, T unheard)
+    {
+        if (steps.Random.NextDouble() >= deafness)
+            return await StepAsync(step);
+
+        if (steps.Random.Next(2) == 0)
+            steps.Spawn(async () => await StepAsync(step));
+        await steps.PointAsync();
+        return unheard;
+    }
+}
