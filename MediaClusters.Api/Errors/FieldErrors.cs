@@ -30,13 +30,16 @@ internal sealed class FieldErrors
             _omitted++;
     }
 
-    public ProblemHttpResult ToProblem(int status = StatusCodes.Status400BadRequest, string type = Problems.Validation)
+    public ProblemHttpResult ToProblem() =>
+        ToProblem(StatusCodes.Status400BadRequest, Problems.ValidationType, "The request is not valid");
+
+    public ProblemHttpResult ToProblem(int status, string type, string title)
     {
         var details = new HttpValidationProblemDetails(_errors)
         {
             Status = status,
             Type = type,
-            Title = "The request is not valid",
+            Title = title,
             Detail = "errors names each field at fault and what is wrong with it.",
         };
         if (_omitted > 0)

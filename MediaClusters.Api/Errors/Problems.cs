@@ -5,7 +5,7 @@ namespace MediaClusters.Api.Errors;
 /// <summary>The refusals of this API. <c>type</c> is what a caller may switch on; the rest is for people.</summary>
 internal static class Problems
 {
-    public const string Validation = "urn:media-clusters:problem:validation";
+    public const string ValidationType = "urn:media-clusters:problem:validation";
     public const string NotFoundType = "urn:media-clusters:problem:not-found";
     public const string NotYetType = "urn:media-clusters:problem:version-not-yet";
     public const string ForeignImageType = "urn:media-clusters:problem:image-of-another-pet";

@@ -75,7 +75,7 @@ internal static class ImageEndpoints
         }
 
         return foreign.Count > 0
-            ? errors.ToProblem(StatusCodes.Status409Conflict, Problems.ForeignImageType)
+            ? errors.ToProblem(StatusCodes.Status409Conflict, Problems.ForeignImageType, "Photos of another pet")
             : errors.ToProblem();
     }
 }

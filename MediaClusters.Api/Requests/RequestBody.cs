@@ -20,6 +20,9 @@ internal static class RequestBody
     /// <summary>What a fault of the document as a whole is filed under.</summary>
     public const string RootField = "body";
 
+    // Ten times the longest way to write 1,024 numbers or 16 KiB of metadata.
+    private const long MaxValueBytes = 512 * 1024;
+
     public static long? Limit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     public static async Task<RequestBody<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -33,7 +36,8 @@ internal static class RequestBody
 
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(request.BodyReader, type, cancellationToken);
+            var reader = new BoundedPipeReader(request.BodyReader, MaxValueBytes);
+            var value = await JsonSerializer.DeserializeAsync(reader, type, cancellationToken);
             return value is null
                 ? new(null, FieldErrors.Problem(RootField, "must be a JSON object"))
                 : new(value, null);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using MediaClusters.Persistence.Clusters;
 using Npgsql;
 
 namespace MediaClusters.Tests.Api.Errors;
@@ -51,6 +52,27 @@ public sealed class ProblemTests : IAsyncLifetime
         problem.ToJsonString().ShouldNotContain("secret");
         problem.ToJsonString().ShouldNotContain("   at ");
         problem["trace_id"]!.GetValue<string>().ShouldStartWith("00-");
+    }
+
+    [Fact]
+    public async Task Get_caller_gone_abandons_the_read()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var abandoned = new TaskCompletionSource<VersionBody?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Clusters.OnFind = token =>
+        {
+            token.Register(() => abandoned.TrySetCanceled(token));
+            entered.SetResult();
+            return abandoned.Task;
+        };
+        using var caller = new CancellationTokenSource();
+        var response = _host.Client.GetAsync($"/internal/pets/{Guid.CreateVersion7()}/clusters/latest", caller.Token);
+        await entered.Task;
+
+        await caller.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(response);
+        await Should.ThrowAsync<OperationCanceledException>(abandoned.Task.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]
