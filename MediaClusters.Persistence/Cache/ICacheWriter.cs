@@ -2,7 +2,7 @@ namespace MediaClusters.Persistence.Cache;
 
 /// <summary>
 /// The writer's side of the cache protocol (docs/cache-protocol.md). Inside its transaction the writer takes
-/// <see cref="PetWriteLock"/>, writes, marks as the last thing before COMMIT, and publishes after it.
+/// <see cref="PetWriteLock"/>, then marks and waits for the answer before COMMIT, and publishes after it.
 /// Neither call throws for Redis, and a failed one never stops a commit: the outbox row makes up for it.
 /// </summary>
 public interface ICacheWriter
