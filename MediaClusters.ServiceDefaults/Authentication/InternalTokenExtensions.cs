@@ -2,6 +2,7 @@ using MediaClusters.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -28,6 +29,7 @@ public static class InternalTokenExtensions
         builder.Services.AddHostedService<InternalTokenCheck>();
 
         // AddAuthentication would bring data protection along, whose key files nobody here needs.
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddWebEncoders();
         builder.Services.AddAuthenticationCore(options => options.DefaultScheme = InternalTokenDefaults.Scheme);
         new AuthenticationBuilder(builder.Services)

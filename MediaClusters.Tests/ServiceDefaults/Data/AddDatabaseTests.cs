@@ -1,0 +1,117 @@
+using MediaClusters.ServiceDefaults.Data;
+using MediaClusters.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MediaClusters.Tests.ServiceDefaults.Data;
+
+[Collection(ServersCollection.Name)]
+public sealed class AddDatabaseTests(Servers servers)
+{
+    [Fact]
+    public async Task AddDatabase_sends_its_options_to_the_server()
+    {
+        await using var services = Build(Environments.Development, null, ("ConnectionStrings:media-clusters", servers.Postgres));
+
+        (await ShowAsync(services, "statement_timeout")).ShouldBe("30s");
+        (await ShowAsync(services, "application_name")).ShouldBe("photos");
+    }
+
+    [Fact]
+    public async Task AddDatabase_host_with_its_own_timeout_gets_it()
+    {
+        await using var services = Build(
+            Environments.Development, TimeSpan.FromMinutes(10), ("ConnectionStrings:media-clusters", servers.Postgres));
+
+        (await ShowAsync(services, "statement_timeout")).ShouldBe("10min");
+    }
+
+    [Fact]
+    public async Task AddDatabase_statement_past_its_timeout_is_cancelled_by_the_server()
+    {
+        await using var services = Build(
+            Environments.Development, null,
+            ("ConnectionStrings:media-clusters", servers.Postgres), ("Database:StatementTimeout", "00:00:00.1"));
+        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT pg_sleep(30)");
+
+        var failure = await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        failure.SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
+    }
+
+    [Theory]
+    [InlineData("DATABASE_URL")]
+    [InlineData("ConnectionStrings:media-clusters")]
+    public async Task AddDatabase_url_connects(string key)
+    {
+        var server = new NpgsqlConnectionStringBuilder(servers.Postgres);
+        var password = Uri.EscapeDataString(server.Password ?? "");
+        await using var services = Build(
+            Environments.Development, null, (key, $"postgres://{server.Username}:{password}@{server.Host}:{server.Port}/postgres"));
+
+        (await ShowAsync(services, "application_name")).ShouldBe("photos");
+    }
+
+    [Fact]
+    public async Task AddDatabase_connection_string_wins_over_the_url()
+    {
+        await using var services = Build(
+            Environments.Development, null, ("ConnectionStrings:media-clusters", "Host=here"), ("DATABASE_URL", "postgres://there"));
+
+        services.GetRequiredService<NpgsqlDataSource>().ConnectionString.ShouldContain("Host=here");
+    }
+
+    [Fact]
+    public async Task AddDatabase_without_a_connection_string_says_where_it_belongs()
+    {
+        await using var services = Build(Environments.Development, null);
+
+        var failure = Should.Throw<InvalidOperationException>(services.GetRequiredService<NpgsqlDataSource>);
+
+        failure.Message.ShouldContain("ConnectionStrings:media-clusters");
+    }
+
+    [Theory]
+    [InlineData("Database:MaxPoolSize", "0")]
+    [InlineData("Database:MaxPoolSize", "101")]
+    [InlineData("Database:StatementTimeout", "-00:00:01")]
+    [InlineData("Database:RootCertificate", "/nowhere/ca.pem")]
+    public void AddDatabase_impossible_option_stops_the_start(string key, string value)
+    {
+        var failure = Should.Throw<OptionsValidationException>(() => Build(Environments.Production, null, (key, value)));
+
+        failure.Message.ShouldContain(DatabaseOptions.SectionName);
+    }
+
+    [Theory]
+    [InlineData("Production", "Host=db;SslMode=Disable", 1)]
+    [InlineData("Production", "Host=db", 0)]
+    [InlineData("Development", "Host=db", 0)]
+    public async Task Start_warns_of_a_database_in_the_clear_outside_development(string environment, string connectionString, int warnings)
+    {
+        var logs = new RecordingLoggerProvider();
+        var builder = DefaultsHost.CreateBuilder(environment, ("ConnectionStrings:media-clusters", connectionString));
+        builder.Logging.AddProvider(logs);
+        builder.AddDatabase();
+
+        await using var application = await builder.StartAsync(_ => { });
+
+        logs.Messages.Count(message => message.Contains("unencrypted", StringComparison.Ordinal)).ShouldBe(warnings);
+    }
+
+    private static ServiceProvider Build(string environment, TimeSpan? statementTimeout, params (string, string?)[] settings)
+    {
+        var builder = DefaultsHost.CreateBuilder(environment, settings);
+        builder.AddDatabase(statementTimeout: statementTimeout);
+        return builder.Services.BuildServiceProvider();
+    }
+
+    private static async Task<string?> ShowAsync(IServiceProvider services, string setting)
+    {
+        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"SHOW {setting}");
+        return (string?)await command.ExecuteScalarAsync();
+    }
+}
