@@ -60,7 +60,7 @@ internal sealed class LatestClusters(
     {
         for (var current = flight; current is not null; current = _flights.Land(current))
         {
-            using var activity = PersistenceTelemetry.Activities.StartActivity("clusters.latest.read", ActivityKind.Internal, current.Origin);
+            using var activity = PersistenceTelemetry.Activities.StartActivity("read latest version", ActivityKind.Internal, current.Origin);
             activity?.SetTag("mediaclusters.pet_id", current.PetId);
             try
             {

@@ -101,6 +101,20 @@ public sealed class LatestClustersTests(RedisServer redis) : IClassFixture<Redis
         (await _process.CachedAsync(_pet)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Find_counts_how_the_cache_served_it()
+    {
+        using var results = new ReadResults();
+        await _process.ReadAsync(_pet);
+        await _process.SettledAsync(_pet);
+        await _process.ReadAsync(_pet);
+        await _process.PlantAsync(_pet, 1);
+        await _process.ReadAsync(_pet);
+        await _process.ReadAsync(_pet, minVersion: 2);
+
+        results.All.ShouldBe(["miss", "negative", "hit", "stale"]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("12")]

@@ -69,7 +69,11 @@ public sealed class RedisServer : IAsyncLifetime
     public static async Task UntilLostAsync(ConnectionMultiplexer connection, Func<Task> cause)
     {
         var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        connection.ConnectionFailed += (_, _) => lost.TrySetResult();
+        connection.ConnectionFailed += (_, arguments) =>
+        {
+            if (arguments.ConnectionType == ConnectionType.Interactive)
+                lost.TrySetResult();
+        };
         await cause();
         await lost.Task.WaitAsync(Patience);
     }
