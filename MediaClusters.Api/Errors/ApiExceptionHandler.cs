@@ -1,7 +1,7 @@
 using System.Data.Common;
+using MediaClusters.Api.Requests;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MediaClusters.Api.Errors;
 
@@ -21,9 +21,9 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         // The template and not the path: ids stay out of the message, and a path cannot forge a line of the log.
         var route = (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "-";
 
-        if (exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad)
+        if (exception is BadHttpRequestException bad)
             return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Problems.TooLarge(Requests.RequestBody.Limit(context) ?? 0)
+                ? Problems.TooLarge(RequestBody.Limit(context) ?? 0)
                 : TypedResults.Problem("The request could not be read.", statusCode: bad.StatusCode);
 
         if (IsTransient(exception))

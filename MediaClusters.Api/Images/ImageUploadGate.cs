@@ -32,15 +32,3 @@ internal sealed class ImageUploadGate(IOptions<ImageUploadOptions> options) : ID
         }
     }
 }
-
-internal static class ImageUploadServiceCollectionExtensions
-{
-    public static IServiceCollection AddImageUploads(this IServiceCollection services)
-    {
-        services.AddOptions<ImageUploadOptions>()
-            .BindConfiguration(ImageUploadOptions.SectionName)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        return services.AddSingleton<ImageUploadGate>();
-    }
-}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediaClusters.Api.Errors;
 
 namespace MediaClusters.Api.Requests;
@@ -27,31 +26,4 @@ internal sealed class RouteValueMiddleware(RequestDelegate next)
         RouteNames.Version => Versions.TryParse(value, out _) ? null : Versions.Problem,
         _ => null,
     };
-}
-
-/// <summary>Names of the values in the paths.</summary>
-internal static class RouteNames
-{
-    public const string PetId = "pet_id";
-    public const string ImageId = "image_id";
-    public const string JobId = "job_id";
-    public const string Version = "version";
-}
-
-/// <summary>UUIDs in their canonical form of 36 characters, in either letter case; the nil UUID is nobody.</summary>
-internal static class Uuids
-{
-    public const string Problem = "must be a UUID in its canonical form of 36 characters, and not the nil UUID";
-
-    public static bool TryParse(ReadOnlySpan<char> text, out Guid id) =>
-        Guid.TryParseExact(text, "D", out id) && text.Length == 36 && id != Guid.Empty;
-}
-
-/// <summary>Version numbers: 1, 2, 3 …</summary>
-internal static class Versions
-{
-    public const string Problem = "must be a whole number from 1 on";
-
-    public static bool TryParse(ReadOnlySpan<char> text, out long version) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version > 0;
 }
