@@ -4,23 +4,40 @@ using Npgsql;
 
 namespace MediaClusters.MigrationService.Schema;
 
-/// <summary>Brings the schema up to date. Safe to run twice and by several processes at once: EF Core holds a lock in the database meanwhile.</summary>
+/// <summary>Brings the schema up to date. Safe to run twice and by several processes at once.</summary>
 internal sealed class SchemaMigrator(
     IDbContextFactory<MediaClustersDbContext> contexts,
     NpgsqlDataSource dataSource,
     ILogger<SchemaMigrator> logger)
 {
+    // EF Core's own lock is not enough on Postgres: a process that waited for it may apply a migration once more.
+    // Held by a session and not a transaction, so that a migration may run statements that refuse transactions.
+    private const string Lock = "SELECT pg_advisory_lock(7300, 1)";
+
     /// <returns>The number of migrations that were pending.</returns>
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)
+    {
+        int applied;
+
+        // Closing the session gives the lock up, however this ends.
+        await using (var session = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            await using var acquire = new NpgsqlCommand(Lock, session) { CommandTimeout = 0 };
+            await acquire.ExecuteNonQueryAsync(cancellationToken);
+            applied = await ApplyAsync(cancellationToken);
+        }
+
+        // The data source learnt the database's types before the migrations created one.
+        await dataSource.ReloadTypesAsync(cancellationToken);
+        return applied;
+    }
+
+    private async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
         logger.Migrating(pending.Length, string.Join(", ", pending));
-
         await context.Database.MigrateAsync(cancellationToken);
-
-        // The data source learnt the database's types before the migrations created one.
-        await dataSource.ReloadTypesAsync(cancellationToken);
         return pending.Length;
     }
 }
