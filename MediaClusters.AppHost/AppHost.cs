@@ -1,3 +1,7 @@
+using MediaClusters.AppHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
 var builder = DistributedApplication.CreateBuilder(args);
 
 var internalToken = builder.AddParameter("internal-token", secret: true);
@@ -21,7 +25,7 @@ builder.AddProject<Projects.MediaClusters_Worker>("worker")
     .WithHttpHealthCheck("/health")
     .WithReplicas(2);
 
-builder.AddProject<Projects.MediaClusters_Api>("api")
+var api = builder.AddProject<Projects.MediaClusters_Api>("api")
     .WithReference(database)
     .WithReference(cache)
     .WithEnvironment("Authentication__Tokens__0__Name", "internal")
@@ -30,6 +34,13 @@ builder.AddProject<Projects.MediaClusters_Api>("api")
     .WaitFor(cache)
     .WithHttpHealthCheck("/health");
 
+// Tests look at the graph themselves.
+if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Announce", defaultValue: true))
+{
+    builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ReadyAnnouncer>(
+        services, new AnnouncedResources(api.Resource, migrations.Resource, internalToken.Resource)));
+}
+
 builder.Build().Run();
 
 IResourceBuilder<IResourceWithConnectionString> AddLocalDatabase()
@@ -37,7 +48,7 @@ IResourceBuilder<IResourceWithConnectionString> AddLocalDatabase()
     var postgres = builder.AddPostgres("postgres");
 
     // Tests ask for a database that is gone afterwards.
-    if (builder.Configuration.GetValue("PersistData", true))
+    if (builder.Configuration.GetValue("PersistData", defaultValue: true))
         postgres.WithDataVolume();
 
     return postgres.AddDatabase("media-clusters");

@@ -100,6 +100,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         // The framework's own chatter would drown what the resources print.
         _inner.Logging.AddFilter("Microsoft", LogLevel.Warning);
         _inner.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        _inner.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 
         Services.AddSingleton(options);
         Services.AddSingleton(ExecutionContext);

@@ -67,6 +67,7 @@ internal sealed class PostgresProgram(PostgresServerResource server)
         "-c", "max_connections=300",
         "-c", "timezone=UTC",
         "-c", "log_timezone=UTC",
+        "-c", "log_checkpoints=off",
         .. volume.IsPersistent ? [] : Volatile,
     ];
 

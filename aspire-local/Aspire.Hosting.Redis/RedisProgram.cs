@@ -22,6 +22,7 @@ internal sealed class RedisProgram(RedisResource redis)
             $"port {redis.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture)}",
             "bind 127.0.0.1",
             "daemonize no",
+            "loglevel warning",
             "save \"\"",
             "appendonly no",
             $"dir \"{directory}\"",

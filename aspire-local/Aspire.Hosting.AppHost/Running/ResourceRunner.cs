@@ -25,6 +25,9 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
 
             _stop = new CancellationTokenSource();
             var token = _stop.Token;
+
+            // Known before this returns: who restarts a resource may wait for its health at once.
+            await PublishAsync(s => s with { State = Resource.HasAnnotationOfType<WaitAnnotation>() ? KnownResourceStates.Waiting : KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null, WillRestart = false, Ready = null });
             _run = Task.Run(() => RunAsync(token), CancellationToken.None);
         }
         finally
@@ -58,7 +61,6 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
     {
         try
         {
-            await PublishAsync(s => s with { State = Resource.HasAnnotationOfType<WaitAnnotation>() ? KnownResourceStates.Waiting : KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null });
             await new DependencyWaiter(services.Notifications).WaitAsync(Resource, Say, stopping);
             await services.Eventing.PublishAsync(new BeforeResourceStartedEvent(Resource, services.Services), stopping);
             await KeepRunningAsync(stopping);
@@ -70,7 +72,9 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
         catch (Exception e)
         {
             // Whatever went wrong, the other resources go on and the console says why this one does not.
-            services.Console.Error(e is DistributedApplicationException ? $"{name} is not started: {e.Message}" : $"{name} is not started: {e}");
+            var reason = e is DistributedApplicationException ? e.Message : e.ToString();
+            services.Logs.Write(Id, $"Not started: {reason}", isError: true);
+            services.Console.Error($"{name} is not started: {reason}");
             await PublishAsync(s => s with { State = new(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error), WillRestart = false });
         }
     }

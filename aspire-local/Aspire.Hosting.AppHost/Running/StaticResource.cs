@@ -38,7 +38,6 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
 
     private async Task FollowAsync(IResource parent, CancellationToken stopping)
     {
-        using var parentRuns = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var health = Task.CompletedTask;
 
         await foreach (var change in services.Notifications.WatchAsync(stopping))
@@ -46,16 +45,18 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
             if (change.Resource != parent || change.Snapshot.State is not { } state)
                 continue;
 
-            var known = services.Notifications.TryGetCurrentState(resource.Name, out var current) ? current.Snapshot.State?.Text : null;
-
-            if (state.Text == known)
-                continue;
-
             await PublishAsync(state.Text);
 
-            if (state.Text == KnownResourceStates.Running && health.IsCompleted)
-                health = services.Health.WatchAsync(resource, replica: 0, resource.Name, parentRuns.Token);
+            // Before the parent is ready the part does not exist: its checks could only fail.
+            if (change.Snapshot.Ready is { } ready && health.IsCompleted)
+                health = WatchHealthAsync(ready, stopping);
         }
+    }
+
+    private async Task WatchHealthAsync(Task ready, CancellationToken stopping)
+    {
+        await ready.WaitAsync(stopping);
+        await services.Health.WatchAsync(resource, replica: 0, resource.Name, stopping);
     }
 
     private Task PublishAsync(string state) => services.Notifications.PublishUpdateAsync(resource, s => s with { State = state });
