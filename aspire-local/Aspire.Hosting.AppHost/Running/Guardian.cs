@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace Aspire.Hosting.Running;
 
@@ -8,18 +9,24 @@ namespace Aspire.Hosting.Running;
 /// </summary>
 internal sealed class Guardian : IDisposable
 {
+    /// <summary>The environment variable that every process of a run has.</summary>
+    public const string Mark = "ASPIRE_LOCAL_RUN";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<int, string> _processes = [];
     private readonly List<string> _directories = [];
     private Process? _process;
     private bool _disposed;
 
-    public int? ProcessId
+    public string RunId { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    /// <summary>Is there from the first process on.</summary>
+    public void Ensure()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-                return _process?.Id;
+            if (_process is null)
+                Start();
         }
     }
 
@@ -43,9 +50,7 @@ internal sealed class Guardian : IDisposable
     {
         lock (_lock)
         {
-            if (_process is null)
-                Start();
-
+            Ensure();
             remember();
             Send(message);
         }
@@ -56,7 +61,7 @@ internal sealed class Guardian : IDisposable
         using var stream = typeof(Guardian).Assembly.GetManifestResourceStream("guardian.sh")!;
         using var reader = new StreamReader(stream);
 
-        var start = Sessions.StartInfo("sh", ["-c", reader.ReadToEnd(), "aspire-guardian"]);
+        var start = Sessions.StartInfo("sh", ["-c", reader.ReadToEnd(), "aspire-guardian", Mark, RunId]);
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
 

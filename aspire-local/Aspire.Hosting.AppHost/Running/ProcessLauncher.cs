@@ -22,13 +22,9 @@ internal sealed record ProcessSpec(string FileName, IReadOnlyList<string> Argume
 
 internal sealed class ProcessLauncher(Guardian guardian)
 {
-    // The new process waits for a line before it turns into the program: by then the guardian knows of it,
-    // so there is no moment at which the host's death would leave it behind.
-    private const string Gate = "read -r go || exit 1; exec \"$@\" </dev/null";
-
     public ManagedProcess Start(ProcessSpec spec, Action<string, bool> output)
     {
-        var start = Sessions.StartInfo("sh", ["-c", Gate, "sh", spec.FileName, .. spec.Arguments]);
+        var start = Sessions.StartInfo(spec.FileName, spec.Arguments);
         start.WorkingDirectory = spec.WorkingDirectory;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -39,12 +35,14 @@ internal sealed class ProcessLauncher(Guardian guardian)
         foreach (var (name, value) in spec.Environment)
             start.Environment[name] = value;
 
+        // By the mark the guardian finds even what it was not told of: the host may die any moment.
+        start.Environment[Guardian.Mark] = guardian.RunId;
+        guardian.Ensure();
+
         var process = Process.Start(start)!;
         guardian.Add(process.Id, spec.StopSignal == Native.SigInt ? "INT" : "TERM");
-        var managed = new ManagedProcess(process, spec, output, guardian);
-        process.StandardInput.WriteLine();
         process.StandardInput.Close();
-        return managed;
+        return new ManagedProcess(process, spec, output, guardian);
     }
 
     /// <summary>Runs a tool to its end.</summary>

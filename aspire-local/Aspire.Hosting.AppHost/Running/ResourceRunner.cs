@@ -73,8 +73,7 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
         {
             // Whatever went wrong, the other resources go on and the console says why this one does not.
             var reason = e is DistributedApplicationException ? e.Message : e.ToString();
-            services.Logs.Write(Id, $"Not started: {reason}", isError: true);
-            services.Console.Error($"{name} is not started: {reason}");
+            Complain($"{name} is not started: {reason}");
             await PublishAsync(s => s with { State = new(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error), WillRestart = false });
         }
     }
@@ -131,6 +130,10 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
         else
         {
             code = await process.Exited;
+
+            if (code != 0 && IsOneShot)
+                Complain($"{name} failed with exit code {code}; what waits for it is not started.");
+
             var willRestart = code != 0 && !IsOneShot && !stopping.IsCancellationRequested;
             await PublishEndAsync(code.Value, Resource is ProjectResource ? KnownResourceStates.Finished : KnownResourceStates.Exited, willRestart);
         }
@@ -150,12 +153,9 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
             return false;
 
         if (IsOneShot)
-        {
-            services.Console.Error($"{name} failed with exit code {code}; what waits for it is not started.");
             return false;
-        }
 
-        services.Console.Error($"{name} exited with code {code}; it is started again in {delay.TotalSeconds:0.##} s.");
+        Complain($"{name} exited with code {code}; it is started again in {delay.TotalSeconds:0.##} s.");
         await Task.Delay(delay, services.Time, stopping);
         return true;
     }
@@ -169,6 +169,8 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
     }
 
     private void Say(string text) => services.Logs.Write(Id, text, isError: false);
+
+    private void Complain(string text) => services.Logs.Write(Id, $"error: {text}", isError: true);
 
     private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) =>
         services.Notifications.PublishUpdateAsync(Resource, Id, change);

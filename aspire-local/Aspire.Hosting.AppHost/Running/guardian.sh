@@ -4,6 +4,7 @@ exec >/dev/null 2>&1
 trap '' HUP INT TERM
 cd /
 
+mark="$1=$2"
 processes=''
 directories=''
 newline='
@@ -33,6 +34,13 @@ alive() {
   )
 }
 
+# Whatever bears the mark of the run, known or not, in whatever group. (Where there is no /proc, the known ones must do.)
+sweep() {
+  grep -lsz "^$mark\$" /proc/[0-9]*/environ | while IFS=/ read -r root proc id file; do
+    kill -s KILL "$id"
+  done
+}
+
 each ''
 tries=0
 while [ "$tries" -lt 30 ] && alive; do
@@ -40,6 +48,9 @@ while [ "$tries" -lt 30 ] && alive; do
   tries=$((tries + 1))
 done
 each KILL
+sweep
+sleep 0.1
+sweep
 
 printf '%s' "$directories" | while read -r directory; do
   [ -n "$directory" ] || continue

@@ -106,7 +106,7 @@ public sealed class HostTests : IDisposable
     [Fact]
     public async Task Missing_program_is_one_line_that_says_what_to_install()
     {
-        foreach (var tool in (string[])["sh", "setsid"])
+        foreach (var tool in (string[])["sh", "setsid", "sleep", "grep", "rm"])
             File.CreateSymbolicLink(Path.Combine(_folder, tool), Path.Combine("/usr/bin", tool));
 
         await using var host = HostProcess.Start(["--Servers=true"], new(StringComparer.Ordinal) { ["PATH"] = _folder });
@@ -136,7 +136,7 @@ public sealed class HostTests : IDisposable
     }
 
     private static Process Guardian(HostProcess host) => host.Descendants()
-        .Single(p => File.ReadAllText($"/proc/{p.Id}/cmdline").EndsWith("\0aspire-guardian\0", StringComparison.Ordinal));
+        .Single(p => File.ReadAllText($"/proc/{p.Id}/cmdline").Contains("\0aspire-guardian\0", StringComparison.Ordinal));
 
     private static string FolderOf(Process server) => Path.GetDirectoryName(Path.GetDirectoryName(new FileInfo($"/proc/{server.Id}/cwd").LinkTarget!)!)!;
 
