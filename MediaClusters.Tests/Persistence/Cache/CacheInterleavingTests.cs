@@ -129,6 +129,18 @@ public sealed class CacheInterleavingTests(RedisServer redis) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Marker_refuses_the_lease_and_the_fill_of_one_who_has_it()
+    {
+        await _a.MarkAsync(_pet, 5);
+        (await _a.Cache.AcquireAsync(_pet, need: 0)).ShouldBe(default);
+        await _a.Redis.StringSetAsync(CacheKeys.Fill(_pet), "lease");
+
+        (await _a.Cache.FillAsync(_pet, "lease", FakePostgres.Body(4))).ShouldBeFalse();
+
+        (await _a.CachedAsync(_pet)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Marker_has_a_time_to_live()
     {
         await _a.MarkAsync(_pet, 5);

@@ -130,9 +130,7 @@ public sealed class LatestClustersTests(RedisServer redis) : IClassFixture<Redis
     [Fact]
     public async Task Scripts_survive_a_flush_of_the_script_cache()
     {
-        _postgres.Committed = 1;
-        await _process.ReadAsync(_pet);
-        await _process.Redis.ScriptEvaluateAsync("return redis.call('PING')");
+        (await _process.MarkAsync(_pet, 1)).IsAcknowledged.ShouldBeTrue();
         var connection = await redis.ConnectAsync();
         foreach (var endpoint in connection.GetEndPoints())
             await connection.GetServer(endpoint).ScriptFlushAsync();
