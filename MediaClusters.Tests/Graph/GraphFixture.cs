@@ -21,6 +21,9 @@ public sealed class GraphFixture : IAsyncLifetime
     /// <summary>For what takes a moment; far more than it should need, so that a busy machine fails no test.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    // Disposing the builder disposes what it built.
+    private IDistributedApplicationTestingBuilder? _builder;
+
     public DistributedApplication Application { get; private set; } = null!;
 
     /// <summary>Calls the API with the token.</summary>
@@ -30,8 +33,10 @@ public sealed class GraphFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
             ["--PersistData=false", "--Announce=false", $"--Parameters:internal-token={Token}"]);
+
+        _builder = builder;
 
         // A killed worker's job comes back within seconds instead of half a minute.
         var worker = builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "worker"));
@@ -58,6 +63,8 @@ public sealed class GraphFixture : IAsyncLifetime
             await Database.DisposeAsync();
         if (Application is not null)
             await Application.DisposeAsync();
+        if (_builder is not null)
+            await _builder.DisposeAsync();
     }
 
     /// <summary>Asks again until the answer will do; the last answer when patience ran out.</summary>

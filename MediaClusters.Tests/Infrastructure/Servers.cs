@@ -20,6 +20,8 @@ public sealed class Servers : IAsyncLifetime
 {
     private const string Template = "migrated";
 
+    // Disposing the builder disposes what it built.
+    private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _application;
     private int _databases;
 
@@ -31,9 +33,10 @@ public sealed class Servers : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var builder = DistributedApplicationTestingBuilder.Create();
-        var postgres = builder.AddPostgres("postgres");
-        var cache = builder.AddRedis("cache");
+        var builder = DistributedApplicationTestingBuilder.Create();
+        _builder = builder;
+        builder.AddPostgres("postgres");
+        builder.AddRedis("cache");
         _application = await builder.BuildAsync();
         await _application.StartAsync();
         await _application.ResourceNotifications.WaitForResourceHealthyAsync("postgres");
@@ -49,6 +52,8 @@ public sealed class Servers : IAsyncLifetime
     {
         if (_application is not null)
             await _application.DisposeAsync();
+        if (_builder is not null)
+            await _builder.DisposeAsync();
     }
 
     /// <summary>A database of the test's own with the whole schema.</summary>
