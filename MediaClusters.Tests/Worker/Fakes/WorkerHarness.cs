@@ -24,18 +24,20 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
 
     private readonly ServiceProvider _services;
     private readonly MeterListener _meters = new();
+    private readonly TimerWatch _timers;
 
     private readonly DateTimeOffset _start;
 
     public WorkerHarness(Action<WorkerOptions>? configure = null)
     {
-        Signal = new(Time);
+        _timers = new(Time);
+        Signal = new(_timers);
         _start = Time.GetUtcNow();
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Debug))
             .AddMetrics()
-            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<TimeProvider>(_timers)
             .AddSingleton<IJobQueue>(Queue)
             .AddSingleton<IJobSignal>(Signal)
             .AddSingleton<IImageStore>(Stores)
@@ -89,18 +91,22 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
 
     public void ObserveGauges() => _meters.RecordObservableInstruments();
 
-    /// <summary>Lets time pass in small steps until something happens.</summary>
-    public async Task AdvanceUntilAsync(Task happened, TimeSpan step)
+    /// <summary>Moves the clock to the end of every wait that is set and followed, until something happens.</summary>
+    public async Task AdvanceUntilAsync(Task happened, Func<TimeSpan, bool> followed)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!happened.IsCompleted)
         {
-            patience.Token.ThrowIfCancellationRequested();
-            Time.Advance(step);
-            await Task.Yield();
+            var set = _timers.Set.WaitToReadAsync(patience.Token).AsTask();
+            if (await Task.WhenAny(happened, set) == happened)
+                break;
+
+            await set;
+            if (_timers.Set.TryRead(out var due) && due > TimeSpan.Zero && followed(due))
+                Time.Advance(due);
         }
 
-        await happened;
+        await happened.WaitAsync(patience.Token);
     }
 
     /// <summary>Awaits what needs no time to pass.</summary>
