@@ -12,24 +12,34 @@ internal sealed class SchemaMigrator(
 {
     // EF Core's own lock is not enough on Postgres: a process that waited for it may apply a migration once more.
     // Held by a session and not a transaction, so that a migration may run statements that refuse transactions.
-    private const string Lock = "SELECT pg_advisory_lock(7300, 1)";
+    private const string Acquire = "SELECT pg_advisory_lock(7300, 1)";
+    private const string Release = "SELECT pg_advisory_unlock(7300, 1)";
 
     /// <returns>The number of migrations that were pending.</returns>
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)
     {
-        int applied;
-
-        // Closing the session gives the lock up, however this ends.
-        await using (var session = await dataSource.OpenConnectionAsync(cancellationToken))
-        {
-            await using var acquire = new NpgsqlCommand(Lock, session) { CommandTimeout = 0 };
-            await acquire.ExecuteNonQueryAsync(cancellationToken);
-            applied = await ApplyAsync(cancellationToken);
-        }
+        var applied = await ApplyAloneAsync(cancellationToken);
 
         // The data source learnt the database's types before the migrations created one.
         await dataSource.ReloadTypesAsync(cancellationToken);
         return applied;
+    }
+
+    private async Task<int> ApplyAloneAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var acquire = new NpgsqlCommand(Acquire, session) { CommandTimeout = 0 };
+        await acquire.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            return await ApplyAsync(cancellationToken);
+        }
+        finally
+        {
+            // The pool would keep the session, and with it the lock, until somebody uses it again.
+            await using var release = new NpgsqlCommand(Release, session);
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 
     private async Task<int> ApplyAsync(CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ public sealed class DatabaseGateTests(Servers servers)
         var started = _time.GetUtcNow();
 
         var waiting = Gate(dataSource).WaitAsync(CancellationToken.None);
+        await _refusals.First.WaitAsync(TimeSpan.FromSeconds(20));
         await AdvanceUntilAsync(waiting);
 
         await Should.ThrowAsync<NpgsqlException>(() => waiting);
