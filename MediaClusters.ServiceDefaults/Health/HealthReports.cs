@@ -10,6 +10,8 @@ internal sealed class HealthReports(HealthCheckService checks, TimeProvider time
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private readonly Lock _gate = new();
     private Task<HealthReport>? _report;
     private long _askedAt;
@@ -32,6 +34,19 @@ internal sealed class HealthReports(HealthCheckService checks, TimeProvider time
             report = _report!;
         }
 
-        return report.WaitAsync(cancellationToken);
+        return WaitAsync(report, cancellationToken);
+    }
+
+    // A check that does not heed its own time-out must not hold the answer: what it checks is not well.
+    private async Task<HealthReport> WaitAsync(Task<HealthReport> report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await report.WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new HealthReport(new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal), HealthStatus.Unhealthy, Patience);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal static class TelemetryExtensions
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        // ASP.NET Core 10 tags its activity with method and path only when told to.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
+
         // .NET's own activity sources and meters stand in for the OpenTelemetry.Instrumentation.* packages.
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(
@@ -37,7 +40,7 @@ internal static class TelemetryExtensions
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<PrometheusExporter>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UntracedPaths>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequestActivities>());
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {

@@ -8,6 +8,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
+#pragma warning disable EF1001 // For one type: the default execution strategy.
+using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
+#pragma warning restore EF1001
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -90,10 +93,10 @@ public static class AspireEFPostgreSqlExtensions
         if (!settings.DisableRetry)
         {
             // A retrying strategy that is already there stays; a strategy of another kind cannot be combined with ours.
-#pragma warning disable EF1001 // The only way to learn which strategy the options will produce.
+#pragma warning disable EF1001 // The only way to learn which strategy the options will produce, and whether it is the default one.
             var strategy = relational.ExecutionStrategyFactory?.Invoke(new ExecutionStrategyDependencies(null!, options.Options, null!));
+            if (strategy is null || strategy.GetType() == typeof(NpgsqlExecutionStrategy))
 #pragma warning restore EF1001
-            if (strategy is null or { RetriesOnFailure: false })
                 npgsql.EnableRetryOnFailure();
             else if (strategy is not NpgsqlRetryingExecutionStrategy)
                 throw new InvalidOperationException($"{nameof(settings.DisableRetry)} must be set when a custom execution strategy is configured.");

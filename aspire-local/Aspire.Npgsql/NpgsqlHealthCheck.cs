@@ -9,13 +9,19 @@ internal sealed class NpgsqlHealthCheck(NpgsqlDataSource dataSource) : IHealthCh
     {
         try
         {
-            await using var command = dataSource.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
+            // A server that accepts a connection and then says nothing keeps Npgsql waiting for its own time-out.
+            await QueryAsync(cancellationToken).WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return new HealthCheckResult(context.Registration.FailureStatus, exception: exception);
         }
+    }
+
+    private async Task QueryAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT 1");
+        await command.ExecuteScalarAsync(cancellationToken);
     }
 }
