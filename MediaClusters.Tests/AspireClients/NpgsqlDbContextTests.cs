@@ -71,7 +71,7 @@ public sealed class NpgsqlDbContextTests(Servers servers)
         {
             builder.AddNpgsqlDbContext<PetContext>("photos");
             builder.AddNpgsqlDbContext<PetContext>("photos");
-        })).Message.ShouldContain("EnrichNpgsqlDbContext");
+        })).Message.ShouldContain("Enrich");
 
     [Fact]
     public async Task EnrichNpgsqlDbContext_adds_retries_and_timeout_to_a_registered_context()

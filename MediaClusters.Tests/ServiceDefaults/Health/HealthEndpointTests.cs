@@ -74,6 +74,35 @@ public sealed class HealthEndpointTests
     }
 
     [Fact]
+    public async Task Health_does_not_wait_for_a_check_that_hangs()
+    {
+        var time = new ManualTimeProvider();
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hangs = new TaskCompletionSource<HealthCheckResult>();
+        var builder = DefaultsHost.CreateBuilder(Environments.Production);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.AddServiceDefaults();
+        builder.Services.AddHealthChecks().AddAsyncCheck("hangs", () =>
+        {
+            called.TrySetResult();
+            return hangs.Task;
+        });
+        await using var application = await builder.StartAsync(app => app.MapDefaultEndpoints());
+
+        var asking = application.GetTestClient().GetAsync("/health");
+        await called.Task;
+        while (!asking.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        using var response = await asking;
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        hangs.SetResult(HealthCheckResult.Healthy());
+    }
+
+    [Fact]
     public async Task Health_needs_no_token()
     {
         var builder = DefaultsHost.CreateBuilder(Environments.Development, ("INTERNAL_TOKEN", "weak"));
