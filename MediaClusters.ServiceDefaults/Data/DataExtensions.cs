@@ -46,7 +46,12 @@ public static class DataExtensions
                 if (!builder.Environment.IsDevelopment() && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
                     builder.Services.AddHostedService<PlainTextWarning>();
             },
-            configure);
+            dataSource =>
+            {
+                // Npgsql's metrics name the pool, by default with the whole connection string but its password.
+                dataSource.Name = DatabaseName;
+                configure?.Invoke(dataSource);
+            });
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using MediaClusters.ServiceDefaults.Data;
 using MediaClusters.Tests.Infrastructure;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,21 @@ public sealed class AddDatabaseTests(Servers servers)
         var failure = await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
 
         failure.SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
+    }
+
+    [Fact]
+    public async Task AddDatabase_metrics_name_the_database_and_keep_the_connection_string()
+    {
+        var builder = DefaultsHost.CreateBuilder(Environments.Development, ("ConnectionStrings:media-clusters", servers.Postgres));
+        builder.AddServiceDefaults();
+        builder.AddDatabase();
+        await using var application = await builder.StartAsync(app => app.MapDefaultEndpoints());
+        await ShowAsync(application.Services, "statement_timeout");
+
+        var text = await application.GetTestClient().GetStringAsync("/metrics");
+
+        text.ShouldContain("db_client_connection_pool_name=\"media-clusters\"");
+        text.ShouldNotContain("statement_timeout");
     }
 
     [Theory]

@@ -52,6 +52,20 @@ public sealed class TracingTests
         var (application, spans) = await StartAsync(source);
         await using (application)
         {
+            // The response arrives before the activity ends. This listener comes last and so hears after the exporter.
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var listener = new ActivityListener
+            {
+                ShouldListenTo = candidate => candidate.Name == "Microsoft.AspNetCore",
+                Sample = (ref _) => ActivitySamplingResult.PropagationData,
+                ActivityStopped = activity =>
+                {
+                    if (activity.TraceId == traceId)
+                        ended.TrySetResult();
+                },
+            };
+            ActivitySource.AddActivityListener(listener);
+
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom()}-01");
             try
@@ -62,6 +76,8 @@ public sealed class TracingTests
             {
                 // The test server hands on what the endpoint threw.
             }
+
+            await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
 
         return [.. spans.Where(span => span.TraceId == traceId)];
