@@ -108,7 +108,7 @@ internal sealed class JobQueue(
             ("max_attempts", _options.MaxAttempts),
             ("error", error.Replace('\0', ' ')),
             ("permanent", permanent),
-            ("delay", RetryDelay.After(job.Attempt, _options, random)));
+            ("delay", NextDelay(job)));
         return Fenced(await command.ExecuteScalarAsync(cancellationToken));
     }
 
@@ -147,6 +147,13 @@ internal sealed class JobQueue(
             reader.GetInt64(2),
             reader.GetFieldValue<TimeSpan>(3),
             reader.GetFieldValue<TimeSpan>(4));
+    }
+
+    // Random is not safe for threads, and several jobs may fail at once.
+    private TimeSpan NextDelay(ClaimedJob job)
+    {
+        lock (random)
+            return RetryDelay.After(job.Attempt, _options, random);
     }
 
     internal static (string Name, object Value)[] Fence(ClaimedJob job)

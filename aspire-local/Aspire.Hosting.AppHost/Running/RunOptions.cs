@@ -6,9 +6,9 @@ internal sealed class RunOptions
 {
     public const string SectionName = "AspireLocal";
 
-    /// <summary>Between SIGTERM and SIGKILL. Default 15 s: longer than a worker takes to hand back its work.</summary>
+    /// <summary>Between SIGTERM and SIGKILL. Default 30 s: longer than a worker takes to hand back its work.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
-    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Before the first restart of a crashed service; doubles with every crash. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:05:00")]
