@@ -28,7 +28,7 @@ each() {
 alive() {
   printf '%s' "$processes" | (
     while read -r signal id; do
-      [ -n "$id" ] && kill -0 -- "-$id" && exit 0
+      [ -n "$id" ] && kill -s 0 -- "-$id" && exit 0
     done
     exit 1
   )

@@ -28,14 +28,34 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Kill_host_gives_the_server_time_to_end_cleanly()
+    {
+        await using var host = HostProcess.Start(["--Servers=true", "--Volume=true", $"--AspireLocal:VolumeDirectory={_folder}/volumes"]);
+        await host.HealthyAsync("web");
+        var descendants = host.Descendants();
+        var serverLocks = Directory.GetFiles(_folder, "postmaster.pid", SearchOption.AllDirectories);
+
+        host.Process.Kill();
+
+        await HostProcess.AllGoneAsync(descendants, AllowedAfterKill);
+        File.Exists(serverLocks.ShouldHaveSingleItem()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Kill_guardian_disturbs_nothing_and_a_new_one_takes_over()
     {
         await using var host = HostProcess.Start(["--Servers=true"]);
         var web = await host.HealthyAsync("web");
-        var first = Guardian(host);
+        var first = host.Descendants().Single(IsGuardian);
 
         first.Kill();
         await first.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(AllowedAfterKill);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+
+        while (!host.Descendants().Any(p => p.Id != first.Id && IsGuardian(p)))
+            await poll.WaitForNextTickAsync(limit.Token);
+
         var descendants = host.Descendants();
         host.Process.HasExited.ShouldBeFalse();
         web.HasExited.ShouldBeFalse();
@@ -135,8 +155,8 @@ public sealed class HostTests : IDisposable
         host.Output.ShouldContain("does not publish yet");
     }
 
-    private static Process Guardian(HostProcess host) => host.Descendants()
-        .Single(p => File.ReadAllText($"/proc/{p.Id}/cmdline").Contains("\0aspire-guardian\0", StringComparison.Ordinal));
+    private static bool IsGuardian(Process process) =>
+        File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("\0aspire-guardian\0", StringComparison.Ordinal);
 
     private static string FolderOf(Process server) => Path.GetDirectoryName(Path.GetDirectoryName(new FileInfo($"/proc/{server.Id}/cwd").LinkTarget!)!)!;
 
