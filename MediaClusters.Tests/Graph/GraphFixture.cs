@@ -3,6 +3,8 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace MediaClusters.Tests.Graph;
@@ -37,6 +39,7 @@ public sealed class GraphFixture : IAsyncLifetime
             ["--PersistData=false", "--Announce=false", $"--Parameters:internal-token={Token}"]);
 
         _builder = builder;
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("MediaClusters.AppHost.Resources", LogLevel.Warning));
 
         // A killed worker's job comes back within seconds instead of half a minute.
         var worker = builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "worker"));

@@ -88,11 +88,11 @@ public sealed class HttpClientTests
             return await services.GetRequiredService<IHttpClientFactory>().CreateClient().SendAsync(request);
     }
 
-    /// <summary>Waiting takes no time, except that time-outs (longer than any wait here) never come.</summary>
+    /// <summary>Waiting takes no time, except that time-outs (longer than any wait here) never come, nor does what is not set yet.</summary>
     private sealed class ImpatientTimeProvider : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, dueTime >= TimeSpan.FromSeconds(10) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
+            System.CreateTimer(callback, state, dueTime < TimeSpan.Zero || dueTime >= TimeSpan.FromSeconds(10) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
     }
 
     private sealed class ScriptedServer(Func<int, HttpResponseMessage> answer) : HttpMessageHandler
