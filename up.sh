@@ -20,5 +20,14 @@ choose_aspire() {
 choose_aspire
 [ "$AspirePackages" = true ] || install_servers
 
-dotnet build "$root/MediaClusters.AppHost" -c Release -v quiet --nologo
-exec dotnet run --project "$root/MediaClusters.AppHost" -c Release --no-build -- "$@"
+apphost="$root/MediaClusters.AppHost"
+dotnet build "$apphost" -c Release -v quiet --nologo
+
+if [ "$AspirePackages" = true ]; then
+  exec dotnet run --project "$apphost" -c Release --no-build -- "$@"
+fi
+
+# In place of this shell, not below `dotnet run`: whoever kills what he started kills the AppHost, and with it the stack.
+program=$(dotnet msbuild "$apphost" -getProperty:TargetPath -p:Configuration=Release)
+export DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
+exec dotnet "$program" "$@"
