@@ -9,6 +9,9 @@ public interface IPetClusterer
     /// <summary>The parameters that shape the result, in a canonical text form; part of the input hash.</summary>
     string Parameters { get; }
 
+    /// <summary>The most photos a run takes.</summary>
+    int MaxPhotos { get; }
+
     /// <summary>Clusters the photos of one pet.</summary>
     /// <param name="photos">The photos, in any order; may be empty.</param>
     /// <param name="cancellationToken">Checked between blocks of work.</param>

@@ -19,7 +19,6 @@ public sealed class PetClusterer : IPetClusterer
 
     private readonly IClusteringStrategy _strategy;
     private readonly HeroSelector _heroes;
-    private readonly int _maxPhotos;
 
     /// <summary>Makes an engine; later changes of <paramref name="options"/> do not reach it.</summary>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
@@ -30,7 +29,7 @@ public sealed class PetClusterer : IPetClusterer
 
         _strategy = ClusteringStrategies.Create(options);
         _heroes = new HeroSelector(options.Heroes);
-        _maxPhotos = options.MaxPhotos;
+        MaxPhotos = options.MaxPhotos;
         Parameters = $"revision={Revision};strategy={_strategy.Name};{_strategy.Parameters};{_heroes.Parameters}";
     }
 
@@ -41,11 +40,14 @@ public sealed class PetClusterer : IPetClusterer
     public string Parameters { get; }
 
     /// <inheritdoc/>
+    public int MaxPhotos { get; }
+
+    /// <inheritdoc/>
     public ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
-        if (photos.Count > _maxPhotos)
-            throw new TooManyPhotosException(photos.Count, _maxPhotos);
+        if (photos.Count > MaxPhotos)
+            throw new TooManyPhotosException(photos.Count, MaxPhotos);
 
         cancellationToken.ThrowIfCancellationRequested();
         var set = PhotoSet.From(photos);

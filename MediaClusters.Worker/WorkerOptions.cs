@@ -7,9 +7,12 @@ internal sealed class WorkerOptions
 {
     public const string SectionName = "Worker";
 
-    /// <summary>Jobs at a time; default: the machine's processors.</summary>
+    /// <summary>
+    /// Jobs at a time, each of which may hold a database connection; default: the machine's processors, but at most
+    /// 8. Raise <c>Database:MaxPoolSize</c> with it: the worker's own loops need some too.
+    /// </summary>
     [Range(1, 64)]
-    public int Concurrency { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
+    public int Concurrency { get; set; } = Math.Min(Environment.ProcessorCount, 8);
 
     /// <summary>How often an idle worker looks for due jobs without having been woken, jittered; default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MediaClusters.Clustering.Distances;
@@ -17,7 +16,7 @@ internal sealed class CondensedDistances : IDisposable
     private CondensedDistances(int count)
     {
         Count = count;
-        _block = ArrayPool<float>.Shared.Rent(Start(count));
+        _block = Blocks.Pool.Rent(Start(count));
     }
 
     public int Count { get; }
@@ -62,7 +61,7 @@ internal sealed class CondensedDistances : IDisposable
         After(index).CopyTo(row[(index + 1)..]);
     }
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(_block);
+    public void Dispose() => Blocks.Pool.Return(_block);
 
     private void MeasureTile(UnitVectors vectors, int firstRow, int firstColumn)
     {

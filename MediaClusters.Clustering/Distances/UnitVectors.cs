@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MediaClusters.Clustering.Distances;
 
 /// <summary>Embeddings scaled to unit length, float32, in one pooled block. Position i belongs to photo i.</summary>
@@ -11,7 +9,7 @@ internal sealed class UnitVectors : IDisposable
     {
         Count = count;
         Dimensions = dimensions;
-        _block = ArrayPool<float>.Shared.Rent(checked(count * dimensions));
+        _block = Blocks.Pool.Rent(checked(count * dimensions));
     }
 
     public int Count { get; }
@@ -43,7 +41,7 @@ internal sealed class UnitVectors : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(_block);
+    public void Dispose() => Blocks.Pool.Return(_block);
 
     private Span<float> Row(int index) => _block.AsSpan(index * Dimensions, Dimensions);
 

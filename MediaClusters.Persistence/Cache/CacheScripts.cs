@@ -74,7 +74,7 @@ internal static class CacheScripts
         local marked = tonumber(redis.call('GETRANGE', KEYS[3], 0, 15)) or -1
         if marked <= tonumber(ARGV[1]) then redis.call('DEL', KEYS[3]) end
         local held = tonumber(redis.call('GETRANGE', KEYS[1], 0, 15)) or -1
-        if held < tonumber(ARGV[1]) then return redis.call('DEL', KEYS[1]) end
-        return 0
+        if held < tonumber(ARGV[1]) then redis.call('DEL', KEYS[1]) end
+        return 1
         """;
 }

@@ -1,3 +1,4 @@
+using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -51,9 +52,10 @@ internal sealed class OutboxRelay(NpgsqlDataSource database, IPetCache cache, IO
 
     private async Task<List<Owed>> ReadDueAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(DueSql, connection);
-        command.With(("grace", options.Value.RelayGrace), ("limit", limit));
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(SessionSql.BoundIdleTime);
+        batch.Add(DueSql, ("grace", options.Value.RelayGrace), ("limit", limit));
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         var due = new List<Owed>();
         while (await rows.ReadAsync(cancellationToken))
             due.Add(new(rows.GetGuid(0), rows.GetInt64(1)));

@@ -5,12 +5,6 @@ namespace MediaClusters.Persistence.Clusters;
 /// <summary>The statements that write and read versions.</summary>
 internal static class ClusterSql
 {
-    /// <summary>
-    /// A writer that is stopped between two statements loses its transaction long before its lease
-    /// (30 s) or its pending marker in the cache runs out, and holds nobody up meanwhile.
-    /// </summary>
-    public const string BoundIdleTime = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
-
     /// <summary>Holds the job's row until the commit: a lease that expires meanwhile cannot be reaped under our feet.</summary>
     public const string HoldJob = $"SELECT 1 FROM cluster_jobs j WHERE {JobSql.Fence} FOR UPDATE";
 

@@ -1,6 +1,7 @@
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -30,40 +31,46 @@ internal sealed class ClusterStore(
     public async Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
     {
         using var activity = PersistenceTelemetry.Activities.StartActivity("persist version");
-        var started = timeProvider.GetTimestamp();
-
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await AllocateAsync(connection, transaction, job, cancellationToken) is not { } version)
+        if (await CommitAsync(job, result, inputHash, cancellationToken) is not { } committed)
         {
             PersistenceTelemetry.WriteFenced();
             return null;
         }
+
+        activity?.SetTag("mediaclusters.version", committed.Version.Version);
+
+        // The version is out: a caller that gives up now must not leave the cache behind it, and the outbox
+        // row covers whatever fails here. The connection is back in the pool by now.
+        await cache.PublishAsync(committed.Mark, committed.Body, CancellationToken.None);
+        return committed.Version;
+    }
+
+    private async Task<(PersistedVersion Version, PendingMark Mark, ReadOnlyMemory<byte> Body)?> CommitAsync(
+        ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var started = timeProvider.GetTimestamp();
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await AllocateAsync(connection, transaction, job, cancellationToken) is not { } version)
+            return null;
 
         var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
         var marked = cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
         var completed = await WriteAsync(connection, transaction, job, version, result, inputHash, body, cancellationToken);
         var mark = await marked;
         if (!completed)
-        {
-            PersistenceTelemetry.WriteFenced();
             return null;
-        }
 
-        await transaction.CommitAsync(cancellationToken);
+        // Not to be given up half-way: a commit whose outcome nobody waited for would count as lost.
+        await transaction.CommitAsync(CancellationToken.None);
         PersistenceTelemetry.VersionWritten(timeProvider.GetElapsedTime(started));
-        activity?.SetTag("mediaclusters.version", version.Version);
-
-        // The version is out: a caller that gives up now must not leave the cache behind it, and the outbox
-        // row covers whatever fails here.
-        await cache.PublishAsync(mark, body, CancellationToken.None);
-        return version;
+        return (version, mark, body);
     }
 
-    private async Task<PersistedVersion?> AllocateAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, CancellationToken cancellationToken)
+    private static async Task<PersistedVersion?> AllocateAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.Add(ClusterSql.BoundIdleTime);
+        batch.Add(SessionSql.BoundIdleTime);
         batch.Add(ClusterSql.HoldJob, JobQueue.Fence(job));
         batch.Add(ClusterSql.EnsurePet, ("pet", job.PetId));
         batch.Add(ClusterSql.HoldPet, ("pet", job.PetId));
@@ -74,10 +81,10 @@ internal sealed class ClusterStore(
             return null;
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new PersistedVersion(
-            reader.GetInt64(0) + 1,
-            Guid.CreateVersion7(timeProvider.GetUtcNow()),
-            reader.GetFieldValue<DateTimeOffset>(1));
+
+        // The id's time is the database's too: lists page by id, and workers' clocks differ.
+        var createdAt = reader.GetFieldValue<DateTimeOffset>(1);
+        return new PersistedVersion(reader.GetInt64(0) + 1, Guid.CreateVersion7(createdAt), createdAt);
     }
 
     /// <returns>False when the attempt lost the job since the transaction began.</returns>

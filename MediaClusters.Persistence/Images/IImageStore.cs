@@ -14,8 +14,8 @@ public interface IImageStore
     /// <summary>Removes a photo; false when the pet has no such photo.</summary>
     Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken);
 
-    /// <summary>All photos of a pet, by id.</summary>
-    Task<IReadOnlyList<StoredPhoto>> LoadAsync(Guid petId, CancellationToken cancellationToken);
+    /// <summary>The photos of a pet that can be clustered together, if they are no more than <paramref name="limit"/>.</summary>
+    Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A stored photo and the model that embedded it.</summary>

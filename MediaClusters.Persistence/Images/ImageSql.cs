@@ -42,8 +42,18 @@ internal static class ImageSql
 
     public const string Delete = "DELETE FROM pet_images WHERE image_id = @image AND pet_id = @pet";
 
-    public const string Load = """
-        SELECT image_id, embedding, model, quality, pose, captured_at
-        FROM pet_images WHERE pet_id = @pet ORDER BY image_id
+    /// <summary>The model most photos have, how many those are, and how many there are in all.</summary>
+    public const string FindMajority = """
+        SELECT model, count(*)::int AS photos, (sum(count(*)) OVER ())::int AS total
+        FROM pet_images WHERE pet_id = @pet
+        GROUP BY model ORDER BY count(*) DESC, model COLLATE "C" LIMIT 1
+        """;
+
+    /// <summary>Nothing when they are more than the limit: a pet of any size costs no more memory than that.</summary>
+    public const string LoadMajority = $"""
+        WITH majority AS ({FindMajority})
+        SELECT i.image_id, i.embedding, i.quality, i.pose, i.captured_at
+        FROM majority m JOIN pet_images i ON i.pet_id = @pet AND i.model = m.model
+        WHERE m.photos <= @limit ORDER BY i.image_id
         """;
 }

@@ -1,4 +1,5 @@
 using MediaClusters.Clustering;
+using MediaClusters.Persistence.Schema;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -61,24 +62,30 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    public async Task<IReadOnlyList<StoredPhoto>> LoadAsync(Guid petId, CancellationToken cancellationToken)
+    public async Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ImageSql.Load);
-        command.With(("pet", petId));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var photos = new List<StoredPhoto>();
+        await using var batch = dataSource.CreateBatch();
+        batch.Add(ImageSql.FindMajority, ("pet", petId));
+        batch.Add(ImageSql.LoadMajority, ("pet", petId), ("limit", limit));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return new PhotoSelection(null, 0, 0, []);
+
+        var (model, count, total) = (reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2));
+        await reader.NextResultAsync(cancellationToken);
+        var photos = new List<StoredPhoto>(Math.Min(count, limit));
         while (await reader.ReadAsync(cancellationToken))
         {
             var photo = new Photo(
                 reader.GetGuid(0),
                 EmbeddingCodec.Decode(reader.GetFieldValue<byte[]>(1)),
-                reader.GetNullable<double?>(3),
-                reader.GetNullable<string>(4),
-                reader.GetNullable<DateTimeOffset?>(5));
-            photos.Add(new StoredPhoto(photo, reader.GetString(2)));
+                reader.GetNullable<double?>(2),
+                reader.GetNullable<string>(3),
+                reader.GetNullable<DateTimeOffset?>(4));
+            photos.Add(new StoredPhoto(photo, model));
         }
 
-        return photos;
+        return new PhotoSelection(model, count, total - count, photos);
     }
 
     private static async Task<IReadOnlyList<DimensionConflict>> FindDimensionConflictsAsync(
@@ -88,6 +95,7 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
         var expected = new Dictionary<string, int>(StringComparer.Ordinal);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
+            batch.Add(SessionSql.BoundIdleTime);
             batch.Add(ImageSql.HoldPet, ("pet", petId));
             batch.Add(ImageSql.FindDimensions, ("pet", petId), ("models", images.Select(image => image.Model).Distinct(StringComparer.Ordinal).ToArray()));
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

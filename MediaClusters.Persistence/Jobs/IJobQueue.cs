@@ -9,7 +9,7 @@ public interface IJobQueue
     /// <summary>Adds a job, or joins the one the pet already has.</summary>
     Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Claims up to <paramref name="count"/> due jobs in one statement, each for a different pet.</summary>
+    /// <summary>Claims up to <paramref name="count"/> due jobs in one statement, each for a different pet, in no promised order.</summary>
     Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken);
 
     /// <summary>Extends the leases; returns the ids of those still held. A job that is missing from the answer is lost.</summary>
@@ -26,8 +26,8 @@ public interface IJobQueue
     /// <summary>Puts claimed jobs back at once without costing an attempt; for a stopping worker.</summary>
     Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken);
 
-    /// <summary>Takes expired leases back: to queued (the attempt counts) or to failed.</summary>
-    Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken);
+    /// <summary>Takes expired leases back, at most <paramref name="limit"/>: to queued after a wait (the attempt counts) or to failed.</summary>
+    Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Depth and age of the queue.</summary>
     Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken);
@@ -78,11 +78,10 @@ public sealed record ClaimedJob(
     Guid PetId,
     int Attempt,
     string WorkerId,
+    int MaxAttempts,
     bool Force,
-    string? Reason,
     string? TraceParent,
-    DateTimeOffset EnqueuedAt,
-    DateTimeOffset LeaseExpiresAt);
+    DateTimeOffset EnqueuedAt);
 
 /// <summary>A job whose lease ran out.</summary>
 public sealed record ReapedJob(Guid Id, Guid PetId, int Attempts, ClusterJobStatus Status);

@@ -60,23 +60,21 @@ internal sealed class JobQueue(
         await using var command = dataSource.CreateCommand(JobSql.Claim);
         command.With(("worker", workerId), ("count", count), ("lease", _options.Lease));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var claimed = new List<(short Priority, ClaimedJob Job)>(count);
+        var claimed = new List<ClaimedJob>(count);
         while (await reader.ReadAsync(cancellationToken))
         {
-            claimed.Add((reader.GetInt16(8), new ClaimedJob(
+            claimed.Add(new ClaimedJob(
                 reader.GetGuid(0),
                 reader.GetGuid(1),
                 reader.GetInt32(2),
                 workerId,
-                reader.GetBoolean(3),
-                reader.GetNullable<string>(4),
+                reader.GetInt32(3),
+                reader.GetBoolean(4),
                 reader.GetNullable<string>(5),
-                reader.GetFieldValue<DateTimeOffset>(6),
-                reader.GetFieldValue<DateTimeOffset>(7))));
+                reader.GetFieldValue<DateTimeOffset>(6)));
         }
 
-        // RETURNING promises no order.
-        return [.. claimed.OrderByDescending(c => c.Priority).ThenBy(c => c.Job.EnqueuedAt).ThenBy(c => c.Job.Id).Select(c => c.Job)];
+        return claimed;
     }
 
     public async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
@@ -125,10 +123,14 @@ internal sealed class JobQueue(
         return handedBack;
     }
 
-    public async Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(JobSql.ReapExpired);
-        command.With(("max_attempts", _options.MaxAttempts));
+        command.With(
+            ("max_attempts", _options.MaxAttempts),
+            ("base", _options.RetryBaseDelay),
+            ("longest", _options.RetryMaxDelay),
+            ("limit", limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var reaped = new List<ReapedJob>();
         while (await reader.ReadAsync(cancellationToken))
@@ -152,8 +154,10 @@ internal sealed class JobQueue(
     // Random is not safe for threads, and several jobs may fail at once.
     private TimeSpan NextDelay(ClaimedJob job)
     {
+        // Reruns raised the last attempt; waits grow within the round only.
+        var attemptOfRound = job.Attempt - (job.MaxAttempts - _options.MaxAttempts);
         lock (random)
-            return RetryDelay.After(job.Attempt, _options, random);
+            return RetryDelay.After(attemptOfRound, _options, random);
     }
 
     internal static (string Name, object Value)[] Fence(ClaimedJob job)

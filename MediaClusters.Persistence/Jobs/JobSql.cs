@@ -31,7 +31,7 @@ internal static class JobSql
     /// The values of <c>joined</c> come from j alone: when the row changed since the statement's snapshot,
     /// Postgres first checks the constraints against the old j and only then starts over with the new one.
     /// </summary>
-    public const string Enqueue = """
+    public const string Enqueue = $"""
         WITH known AS (
           SELECT k.request_hash = @request_hash AS same, j.id, j.status
           FROM idempotency_keys k JOIN cluster_jobs j ON j.id = k.job_id
@@ -66,7 +66,7 @@ internal static class JobSql
           ON CONFLICT (key) DO UPDATE SET request_hash = excluded.request_hash, job_id = excluded.job_id, created_at = now()
         )
         SELECT id, status::text, disposition,
-               CASE WHEN disposition = 'created' THEN pg_notify('cluster_jobs', '')::text END
+               CASE WHEN disposition = 'created' THEN pg_notify('{Channel}', '')::text END
         FROM served
         UNION ALL
         SELECT id, status::text, CASE WHEN same THEN 'replayed' ELSE 'reused' END, NULL FROM known
@@ -86,7 +86,7 @@ internal static class JobSql
             started_at = clock_timestamp(), lease_expires_at = clock_timestamp() + @lease
         FROM due
         WHERE j.id = due.id
-        RETURNING j.id, j.pet_id, j.attempts, j.force, j.reason, j.trace_parent, j.enqueued_at, j.lease_expires_at, j.priority
+        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at
         """;
 
     public const string Renew = """
@@ -109,7 +109,7 @@ internal static class JobSql
             result_version = coalesce(@version, j.result_version)
         FROM (SELECT j.id, j.rerun AND NOT {HasQueuedSibling} AS again FROM cluster_jobs j WHERE j.id = @id FOR UPDATE) next
         WHERE next.id = j.id AND {Fence}
-        RETURNING j.status::text, CASE WHEN next.again THEN pg_notify('cluster_jobs', '')::text END
+        RETURNING j.status::text, CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
         """;
 
     /// <summary>A failed attempt; a rerun asked for meanwhile keeps the job alive even past its last attempt.</summary>
@@ -145,14 +145,15 @@ internal static class JobSql
         ) next
         WHERE j.id = next.id AND j.attempts = next.attempt AND j.worker_id = @worker
           AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()
-        RETURNING CASE WHEN next.again THEN pg_notify('cluster_jobs', '')::text END
+        RETURNING CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
         """;
 
+    /// <summary>A job whose worker died or fell silent. It waits as after any failed attempt, or a pet that kills its worker would kill the next one at once.</summary>
     public const string ReapExpired = $"""
         UPDATE cluster_jobs j
         SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
             completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
-            run_after = clock_timestamp(),
+            run_after = clock_timestamp() + least(@longest, @base * power(2, greatest(0, j.attempts - j.max_attempts + @max_attempts - 1))),
             max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts END,
             force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL,
             last_error = 'lease expired on ' || j.worker_id || ' in attempt ' || j.attempts
@@ -161,19 +162,20 @@ internal static class JobSql
           FROM cluster_jobs j
           WHERE j.status = 'processing' AND j.lease_expires_at <= clock_timestamp()
           ORDER BY j.lease_expires_at
-          LIMIT 100
+          LIMIT @limit
           FOR UPDATE SKIP LOCKED
         ) next
         WHERE j.id = next.id
         RETURNING j.id, j.pet_id, j.attempts, j.status::text,
-                  CASE WHEN next.again THEN pg_notify('cluster_jobs', '')::text END
+                  CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
         """;
 
+    /// <summary>The age of a queued job is how long it has been due: neither a rerun's first request nor a wait between attempts counts.</summary>
     public const string Stats = """
         SELECT count(*) FILTER (WHERE status = 'queued'),
                count(*) FILTER (WHERE status = 'processing'),
                count(*) FILTER (WHERE status = 'failed'),
-               coalesce(now() - min(enqueued_at) FILTER (WHERE status = 'queued'), interval '0'),
+               coalesce(now() - min(run_after) FILTER (WHERE status = 'queued' AND run_after <= now()), interval '0'),
                coalesce(now() - min(completed_at) FILTER (WHERE status = 'failed'), interval '0')
         FROM cluster_jobs WHERE status <> 'succeeded'
         """;

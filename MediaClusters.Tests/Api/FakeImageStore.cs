@@ -37,6 +37,6 @@ internal sealed class FakeImageStore : IImageStore
             return Task.FromResult(_photos.Remove((petId, imageId)));
     }
 
-    public Task<IReadOnlyList<StoredPhoto>> LoadAsync(Guid petId, CancellationToken cancellationToken) =>
+    public Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

@@ -51,13 +51,14 @@ public sealed class FailuresTests(GraphFixture graph)
         var pet = Guid.CreateVersion7();
         await graph.PutImagesAsync(pet, Album.Photos(pet, 6));
         await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
-        await PauseRedisAsync(TimeSpan.FromSeconds(10));
+        await PauseRedisAsync(TimeSpan.FromSeconds(15));
 
         using var latest = await graph.Api.GetAsync($"/internal/pets/{pet}/clusters/latest");
         latest.StatusCode.ShouldBe(HttpStatusCode.OK);
         await graph.PutImagesAsync(pet, Album.Photos(pet, 1, first: 6));
         (await graph.WaitForJobAsync(await graph.PostJobAsync(pet))).GetProperty("result_version").GetInt64().ShouldBe(2);
         (await LatestVersionAsync(pet)).ShouldBe(2);
+        (await graph.QueryAsync<long>($"SELECT count(*) FROM cache_outbox WHERE pet_id = '{pet}' AND version = 2")).ShouldBe(1);
 
         var owed = await GraphFixture.EventuallyAsync(() => graph.QueryAsync<long>("SELECT count(*) FROM cache_outbox"), count => count == 0);
         owed.ShouldBe(0);

@@ -12,6 +12,9 @@ internal sealed class RecordingCacheWriter : ICacheWriter
     /// <summary>Runs while the version is marked pending, that is between the transaction's locks and its commit.</summary>
     public Func<Task>? WhilePending { get; set; }
 
+    /// <summary>Runs while the version is published.</summary>
+    public Func<Task>? WhilePublishing { get; set; }
+
     public async Task<PendingMark> MarkPendingAsync(Guid petId, long version, CancellationToken cancellationToken)
     {
         lock (Calls)
@@ -21,7 +24,7 @@ internal sealed class RecordingCacheWriter : ICacheWriter
         return new(petId, version, "token");
     }
 
-    public Task<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         lock (Calls)
         {
@@ -29,6 +32,8 @@ internal sealed class RecordingCacheWriter : ICacheWriter
             Bodies[mark.PetId] = body.ToArray();
         }
 
-        return Task.FromResult(true);
+        if (WhilePublishing is { } callback)
+            await callback();
+        return true;
     }
 }

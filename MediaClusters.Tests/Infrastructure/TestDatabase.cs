@@ -31,7 +31,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    // Short enough for a test to see a retry come due, long enough for a lease never to expire by itself.
+    // So long that nothing expires or comes due by itself: tests say when.
     private static Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
     {
         ["JobQueue:Lease"] = "00:05:00",

@@ -54,11 +54,12 @@ internal sealed class JobProcessor(
     {
         var (job, cancellationToken) = (running.Job, running.Token);
         var head = await clusters.FindHeadAsync(job.PetId, cancellationToken);
-        var stored = await images.LoadAsync(job.PetId, cancellationToken);
-        var selection = PhotoSelection.From(stored);
+        var selection = await images.LoadAsync(job.PetId, clusterer.MaxPhotos, cancellationToken);
         if (selection.LeftOut > 0)
-            logger.PhotosLeftOut(job.PetId, selection.LeftOut, stored.Count, selection.Model!);
-        activity?.SetTag("mediaclusters.photos", selection.Photos.Count);
+            logger.PhotosLeftOut(job.PetId, selection.LeftOut, selection.Count + selection.LeftOut, selection.Model!);
+        activity?.SetTag("mediaclusters.photos", selection.Count);
+        if (selection.Count > clusterer.MaxPhotos)
+            throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
 
         if (head is null && selection.Photos.Count == 0)
             return await CompleteAsync(running, version: null);

@@ -12,14 +12,16 @@ internal sealed class LeaseReaper(
     LoopContext context,
     ILogger<LeaseReaper> logger) : PeriodicLoop(options.Value.ReapInterval, context, logger)
 {
+    private const int BatchSize = 100;
+
     protected override async Task<bool> TickAsync(CancellationToken cancellationToken)
     {
-        var reaped = await queue.ReapExpiredAsync(cancellationToken);
+        var reaped = await queue.ReapExpiredAsync(BatchSize, cancellationToken);
         foreach (var job in reaped)
             Logger.LeaseExpired(job.PetId, job.Id, job.Attempts, job.Status);
 
         if (reaped.Count > 0)
             telemetry.LeasesExpired(reaped.Count);
-        return false;
+        return reaped.Count == BatchSize;
     }
 }

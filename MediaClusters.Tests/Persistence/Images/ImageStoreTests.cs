@@ -24,7 +24,7 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
 
         result.Accepted.ShouldBeTrue();
         (result.Inserted, result.Updated, result.Unchanged).ShouldBe((2, 0, 0));
-        var photos = (await Images.LoadAsync(_pet, default)).ToDictionary(stored => stored.Photo.ImageId);
+        var photos = (await LoadAsync()).ToDictionary(stored => stored.Photo.ImageId);
         var full = photos[Given.Id(1)];
         full.Model.ShouldBe("clip");
         full.Photo.Embedding.ToArray().ShouldBe(Given.Vector(1));
@@ -56,7 +56,7 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
 
         result.Accepted.ShouldBeFalse();
         result.ForeignImageIds.ShouldBe([Given.Id(2)]);
-        (await Images.LoadAsync(_pet, default)).ShouldBeEmpty();
+        (await LoadAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
         var result = await Images.UpsertAsync(_pet, [Given.Image(3), Given.Image(4, dimensions: 512)], default);
 
         result.DimensionConflicts.ShouldBe([new DimensionConflict(Given.Id(4), "clip", 512, 384)]);
-        (await Images.LoadAsync(_pet, default)).Count.ShouldBe(2);
+        (await LoadAsync()).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
             return Images.UpsertAsync(_pet, [.. shift % 2 == 0 ? batch : batch.Reverse()], default);
         }));
 
-        (await Images.LoadAsync(_pet, default)).Count.ShouldBe(110);
+        (await LoadAsync()).Count.ShouldBe(110);
     }
 
     [Fact]
@@ -130,6 +130,44 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
         (await Images.DeleteAsync(_pet, Given.Id(1), default)).ShouldBeTrue();
         (await Images.DeleteAsync(_pet, Given.Id(1), default)).ShouldBeFalse();
 
-        (await Images.LoadAsync(_pet, default)).ShouldHaveSingleItem().Photo.ImageId.ShouldBe(Given.Id(2));
+        (await LoadAsync()).ShouldHaveSingleItem().Photo.ImageId.ShouldBe(Given.Id(2));
     }
+
+    [Theory]
+    [InlineData("a", "a", 0)]
+    [InlineData("b,a,b", "b", 1)]
+    [InlineData("b,a", "a", 1)]
+    [InlineData("a,B", "B", 1)]
+    [InlineData("c,b,a,c,b", "b", 3)]
+    public async Task Load_takes_the_majority_model_and_on_a_tie_the_first_by_name(string models, string expected, int leftOut)
+    {
+        var images = models.Split(',').Select((model, index) => Given.Image(index + 1, model: model)).ToArray();
+        await Images.UpsertAsync(_pet, images, default);
+
+        var selection = await Images.LoadAsync(_pet, 10, default);
+
+        selection.Model.ShouldBe(expected);
+        selection.LeftOut.ShouldBe(leftOut);
+        selection.Count.ShouldBe(selection.Photos.Count);
+        selection.Photos.Select(stored => stored.Photo.ImageId)
+            .ShouldBe(images.Where(image => image.Model == expected).Select(image => image.ImageId), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Load_of_more_photos_than_the_limit_counts_them_and_loads_none()
+    {
+        await Images.UpsertAsync(_pet, Given.Images(4), default);
+
+        var selection = await Images.LoadAsync(_pet, 3, default);
+
+        selection.Count.ShouldBe(4);
+        selection.Photos.ShouldBeEmpty();
+        (await Images.LoadAsync(_pet, 4, default)).Photos.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Load_of_an_unknown_pet_is_empty()
+        => (await Images.LoadAsync(_pet, 10, default)).ShouldBe(new PhotoSelection(null, 0, 0, []));
+
+    private async Task<IReadOnlyList<StoredPhoto>> LoadAsync() => (await Images.LoadAsync(_pet, 1000, default)).Photos;
 }

@@ -29,7 +29,7 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
         var claims = await Queue.ClaimAsync("w1", 3, default);
         var rest = await Queue.ClaimAsync("w2", 3, default);
 
-        claims.Select(claim => claim.Id).ShouldBe([urgent, first, second]);
+        claims.Select(claim => claim.Id).ShouldBe([urgent, first, second], ignoreOrder: true);
         rest.ShouldHaveSingleItem().Id.ShouldBe(low);
         claims.ShouldAllBe(claim => claim.Attempt == 1 && claim.WorkerId == "w1");
     }
@@ -100,10 +100,14 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
         {
             claim.Attempt.ShouldBe(attempt);
             await _database.ExecuteAsync(ExpireLeases);
-            var reaped = (await Queue.ReapExpiredAsync(default)).ShouldHaveSingleItem();
+            var reaped = (await Queue.ReapExpiredAsync(100, default)).ShouldHaveSingleItem();
             reaped.ShouldBe(new ReapedJob(claim.Id, _pet, attempt, attempt < 5 ? ClusterJobStatus.Queued : ClusterJobStatus.Failed));
-            if (attempt < 5)
-                claim = (await Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
+            if (attempt == 5)
+                break;
+            var wait = await _database.ScalarAsync<TimeSpan>("SELECT run_after - now() FROM cluster_jobs");
+            wait.ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(60), "a pet that kills workers must not get the next one at once");
+            await _database.ExecuteAsync(MakeDue);
+            claim = (await Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
         }
 
         var job = (await _database.Jobs.FindAsync(claim.Id, default)).ShouldNotBeNull();
@@ -116,7 +120,7 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
     {
         await ClaimOneAsync();
 
-        (await Queue.ReapExpiredAsync(default)).ShouldBeEmpty();
+        (await Queue.ReapExpiredAsync(100, default)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -140,6 +144,24 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fail_after_many_reruns_waits_as_after_a_first_attempt()
+    {
+        var claim = await ClaimOneAsync();
+        for (var rerun = 0; rerun < 6; rerun++)
+        {
+            await Queue.EnqueueAsync(Given.Request(_pet), default);
+            await Queue.CompleteAsync(claim, null, default);
+            claim = (await Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
+        }
+
+        claim.Attempt.ShouldBe(7);
+        (await Queue.FailAsync(claim, "boom", false, default)).ShouldBe(ClusterJobStatus.Queued);
+
+        (await _database.ScalarAsync<TimeSpan>("SELECT run_after - now() FROM cluster_jobs"))
+            .ShouldBeInRange(TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public async Task Fail_permanently_gives_up_at_once()
     {
         var claim = await ClaimOneAsync();
@@ -160,7 +182,7 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
         if (reap)
         {
             await _database.ExecuteAsync(ExpireLeases);
-            (await Queue.ReapExpiredAsync(default)).ShouldHaveSingleItem().Status.ShouldBe(ClusterJobStatus.Queued);
+            (await Queue.ReapExpiredAsync(100, default)).ShouldHaveSingleItem().Status.ShouldBe(ClusterJobStatus.Queued);
         }
         else
         {
@@ -202,7 +224,7 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
     {
         await ClaimOneAsync();
         await EnqueueAsync();
-        await _database.ExecuteAsync("UPDATE cluster_jobs SET enqueued_at = now() - interval '1 hour' WHERE status = 'queued'");
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET run_after = now() - interval '1 hour', enqueued_at = now() - interval '9 hours' WHERE status = 'queued'");
 
         var stats = await Queue.GetStatsAsync(default);
 

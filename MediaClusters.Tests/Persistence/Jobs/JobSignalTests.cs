@@ -50,6 +50,7 @@ public sealed class JobSignalTests(Servers servers) : IAsyncLifetime
         await signal.WaitAsync(TimeSpan.FromMilliseconds(50), default).WaitAsync(Soon);
         await signal.WaitAsync(TimeSpan.FromMilliseconds(50), default).WaitAsync(Soon);
         var again = signal.WaitAsync(Never, default);
+        again.IsCompleted.ShouldBeFalse();
         await _database.Queue.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
         await again.WaitAsync(Soon);
     }

@@ -38,7 +38,7 @@ internal sealed class FakeJobQueue : IJobQueue
     public Func<Task<QueueStats>> OnStats { get; set; } = () => throw new NotSupportedException();
 
     public static ClaimedJob Job(int attempt = 1, bool force = false, string? traceParent = null) =>
-        new(Guid.NewGuid(), Guid.NewGuid(), attempt, "worker", force, "test", traceParent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        new(Guid.NewGuid(), Guid.NewGuid(), attempt, "worker", 5, force, traceParent, DateTimeOffset.UnixEpoch);
 
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class FakeJobQueue : IJobQueue
         return Task.FromResult(jobs.Count);
     }
 
-    public Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(CancellationToken cancellationToken) => OnReap();
+    public Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(int limit, CancellationToken cancellationToken) => OnReap();
 
     public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => OnStats();
 

@@ -33,16 +33,21 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
 
     public string Parameters => "none";
 
+    public int MaxPhotos => 10;
+
+    /// <summary>Photos of the pet that another model embedded.</summary>
+    public int LeftOut { get; set; }
+
     public static StoredPhoto Photo(string model) => new(new(Guid.NewGuid(), new float[] { 1, 0 }), model);
 
     public byte[] HashOf(IReadOnlyList<StoredPhoto> photos) => InputHash.Compute(Algorithm, Parameters, photos);
 
     public Task<Head?> FindHeadAsync(Guid petId, CancellationToken cancellationToken) => Task.FromResult(Head);
 
-    public async Task<IReadOnlyList<StoredPhoto>> LoadAsync(Guid petId, CancellationToken cancellationToken)
+    public async Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken)
     {
         await OnLoad(cancellationToken);
-        return Photos;
+        return new("clip", Photos.Count, LeftOut, Photos.Count > limit ? [] : Photos);
     }
 
     public ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default)

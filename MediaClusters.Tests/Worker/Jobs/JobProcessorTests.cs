@@ -85,16 +85,27 @@ public sealed class JobProcessorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Process_photos_of_two_models_clusters_and_hashes_the_majority()
+    public async Task Process_photos_of_another_model_are_left_out_and_logged()
     {
-        var majority = new[] { FakeStores.Photo("new"), FakeStores.Photo("new") };
-        _worker.Stores.Photos = [majority[0], FakeStores.Photo("old"), majority[1]];
+        _worker.Stores.LeftOut = 3;
 
         await _worker.ProcessAsync(FakeJobQueue.Job());
 
-        _worker.Stores.Clustered.ShouldHaveSingleItem().ShouldBe(majority.Select(photo => photo.Photo));
-        _worker.Stores.Persisted.ShouldHaveSingleItem().InputHash.ShouldBe(_worker.Stores.HashOf(majority));
         _worker.Logged.ShouldContain(2011);
+    }
+
+    [Fact]
+    public async Task Process_more_photos_than_a_run_takes_fails_for_good_without_clustering()
+    {
+        _worker.Stores.Photos = [.. Enumerable.Range(0, 11).Select(_ => FakeStores.Photo("clip"))];
+        _worker.Queue.OnFail = _ => Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Failed);
+
+        (await _worker.ProcessAsync(FakeJobQueue.Job())).ShouldBe(JobOutcome.Failed);
+
+        _worker.Stores.Clustered.ShouldBeEmpty();
+        var (_, error, permanent) = _worker.Queue.Failed.ShouldHaveSingleItem();
+        permanent.ShouldBeTrue();
+        error.ShouldContain("11 photos");
     }
 
     [Fact]

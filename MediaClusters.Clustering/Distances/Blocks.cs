@@ -1,0 +1,14 @@
+using System.Buffers;
+
+namespace MediaClusters.Clustering.Distances;
+
+/// <summary>
+/// Blocks of floats that outlive the thread of a run: the shared pool keeps large arrays by thread, and runs
+/// have threads of their own.
+/// </summary>
+internal static class Blocks
+{
+    private const int LargestPooled = 1 << 24;
+
+    public static readonly ArrayPool<float> Pool = ArrayPool<float>.Create(LargestPooled, maxArraysPerBucket: 4);
+}
