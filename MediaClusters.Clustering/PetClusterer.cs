@@ -9,7 +9,7 @@ namespace MediaClusters.Clustering;
 
 /// <summary>
 /// The engine. Photos are sorted by image id before anything else and every sum has a fixed order, so the
-/// same photos give the same bits. Distances, scores and figures are rounded to six decimals. Safe for
+/// same photos give the same bits on the same kind of processor (a dot product adds in the order of its vectors' width). Distances, scores and figures are rounded to six decimals. Safe for
 /// concurrent use; each run works on its caller's thread.
 /// </summary>
 public sealed class PetClusterer : IPetClusterer

@@ -20,7 +20,9 @@ public static class PersistenceServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Random());
-        services.AddOptions<JobQueueOptions>().BindConfiguration(JobQueueOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<JobQueueOptions>().BindConfiguration(JobQueueOptions.SectionName).ValidateDataAnnotations()
+            .Validate(options => options.RetryMaxDelay >= options.RetryBaseDelay, "JobQueue:RetryMaxDelay must not be shorter than JobQueue:RetryBaseDelay.")
+            .ValidateOnStart();
         services.AddPooledDbContextFactory<MediaClustersDbContext>(
             (provider, options) => options.UseMediaClusters(provider.GetRequiredService<NpgsqlDataSource>()));
 

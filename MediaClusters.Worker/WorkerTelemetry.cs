@@ -22,7 +22,7 @@ internal sealed class WorkerTelemetry : IDisposable
         _meter = meters.Create(Name);
         _completed = _meter.CreateCounter<long>("mediaclusters.jobs.completed", "{job}", "Attempts at jobs that ended, by outcome.");
         _leasesExpired = _meter.CreateCounter<long>("mediaclusters.leases.expired", "{lease}", "Leases that ran out and were taken back.");
-        _jobDuration = _meter.CreateHistogram<double>("mediaclusters.job.duration", "s", "Time of one attempt, from claim to its end.");
+        _jobDuration = _meter.CreateHistogram<double>("mediaclusters.job.duration", "s", "Time of one attempt, from its start to its end.");
         _clusterDuration = _meter.CreateHistogram<double>("mediaclusters.cluster.duration", "s", "Time the engine took for one pet.");
     }
 

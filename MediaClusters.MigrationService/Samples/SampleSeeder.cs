@@ -3,7 +3,7 @@ using MediaClusters.Persistence.Jobs;
 
 namespace MediaClusters.MigrationService.Samples;
 
-/// <summary>Brings the sample pets in the way a caller would: photos first, then a job. A pet that is there already is left alone.</summary>
+/// <summary>Brings the sample pets in the way a caller would: photos first, then a job. A pet whose photos are all there already gets no new job.</summary>
 internal sealed class SampleSeeder(IImageStore images, IJobQueue queue, IJobReader jobs, ILogger<SampleSeeder> logger)
 {
     private const string Reason = "sample";

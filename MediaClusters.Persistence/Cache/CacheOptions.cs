@@ -36,7 +36,7 @@ public sealed class CacheOptions
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Age from which the relay looks at an outbox row: younger ones belong to a writer still at work. Default 200 ms.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan RelayGrace { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Share of failed operations within <see cref="BreakerWindow"/> that opens the circuit. Default 0.5.</summary>

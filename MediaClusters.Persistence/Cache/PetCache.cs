@@ -60,11 +60,11 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
     public async ValueTask<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body)
     {
         // A mark that timed out may be carried out late, beside a newer version: it is no evidence.
-        if (mark.Token is null)
+        if (!mark.IsAcknowledged)
             return await SettleAsync(mark.PetId, mark.Version);
 
         var value = CachedValue.Encode(new(mark.Version, body));
-        var reply = await RunAsync(CacheScripts.Publish, mark.PetId, [mark.Version, Marker(mark.Version, mark.Token), value, Milliseconds(_options.BodyTtl)], _options.WriterBudget);
+        var reply = await RunAsync(CacheScripts.Publish, mark.PetId, [mark.Version, Marker(mark.Version, mark.Token!), value, Milliseconds(_options.BodyTtl)], _options.WriterBudget);
         return Count("publish", reply);
     }
 

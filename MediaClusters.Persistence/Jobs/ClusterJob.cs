@@ -9,7 +9,7 @@ internal sealed class ClusterJob
 
     public ClusterJobStatus Status { get; init; }
 
-    /// <summary>Attempts begun. Only ever grows while the row is claimed again, so it is part of the fencing token.</summary>
+    /// <summary>Attempts begun; part of the fencing token. Grows with every claim, and falls only when a stopping worker hands the job back.</summary>
     public int Attempts { get; init; }
 
     /// <summary>The attempt after which the job fails; a rerun raises it instead of resetting <see cref="Attempts"/>.</summary>

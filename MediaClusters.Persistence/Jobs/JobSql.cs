@@ -97,7 +97,7 @@ internal static class JobSql
         RETURNING j.id
         """;
 
-    /// <summary>Success; with a rerun asked for, the same job goes round again with fresh attempts.</summary>
+    /// <summary>Success; with a rerun asked for, the same job goes round again with fresh attempts, and no longer under the first caller's trace.</summary>
     public const string Complete = $"""
         UPDATE cluster_jobs j
         SET status = CASE WHEN next.again THEN 'queued' ELSE 'succeeded' END::cluster_job_status,
@@ -105,6 +105,7 @@ internal static class JobSql
             run_after = CASE WHEN next.again THEN clock_timestamp() ELSE j.run_after END,
             max_attempts = CASE WHEN next.again THEN j.attempts + @max_attempts ELSE j.max_attempts END,
             force = CASE WHEN next.again THEN j.rerun_force ELSE j.force END,
+            trace_parent = CASE WHEN next.again THEN NULL ELSE j.trace_parent END,
             rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = NULL,
             result_version = coalesce(@version, j.result_version)
         FROM (SELECT j.id, j.rerun AND NOT {HasQueuedSibling} AS again FROM cluster_jobs j WHERE j.id = @id FOR UPDATE) next
