@@ -13,7 +13,9 @@ internal static class InternalApiEndpoints
     public static WebApplication UseInternalApi(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        // An explicit result, for the default one asks the Accept header first and may answer in plain text.
+        app.UseStatusCodePages(context =>
+            TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
@@ -38,7 +40,8 @@ internal static class InternalApiEndpoints
         JobEndpoints.Map(reads, writes);
         ClusterEndpoints.Map(reads, writes);
 
-        var document = app.MapOpenApi();
+        // For a document that does not exist the framework would answer 404 in plain text.
+        var document = app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
         if (app.Environment.IsDevelopment())
             document.AllowAnonymous();
         else

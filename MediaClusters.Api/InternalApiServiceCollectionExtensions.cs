@@ -20,6 +20,7 @@ internal static class InternalApiServiceCollectionExtensions
     public static IServiceCollection AddInternalApi(this IServiceCollection services)
     {
         services.AddProblemDetails();
+        services.AddSingleton<IProblemDetailsWriter, AnyAcceptProblemWriter>();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.AddApiDocument();
@@ -36,7 +37,7 @@ internal static class InternalApiServiceCollectionExtensions
             timeouts.DefaultPolicy = TimeoutProblem.Policy(RequestTimeout, StatusCodes.Status503ServiceUnavailable);
             timeouts.AddPolicy(
                 ImageUploadOptions.TimeoutPolicy,
-                TimeoutProblem.Policy(uploads.Value.Timeout, StatusCodes.Status408RequestTimeout));
+                ImageUploadGate.TimeoutPolicy(uploads.Value.Timeout));
         });
 
         services.Configure<KestrelServerOptions>(options =>

@@ -1,3 +1,4 @@
+using MediaClusters.Api.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MediaClusters.Api.Errors;
@@ -39,12 +40,12 @@ internal static class Problems
             title: "Idempotency key reused",
             type: KeyReusedType);
 
-    public static ProblemHttpResult TooLarge(long limit) =>
-        TypedResults.Problem(
-            $"The body may have at most {limit} bytes.",
-            statusCode: StatusCodes.Status413PayloadTooLarge,
-            title: "Body too large",
-            type: TooLargeType);
+    public static ProblemHttpResult TooLarge(long limit)
+    {
+        var errors = new FieldErrors();
+        errors.Add(RequestBody.RootField, $"must have at most {limit} bytes");
+        return errors.ToProblem(StatusCodes.Status413PayloadTooLarge, TooLargeType, "Body too large");
+    }
 
     public static ProblemHttpResult UnsupportedMediaType() =>
         TypedResults.Problem(

@@ -27,7 +27,7 @@ internal static class ImageBatchRules
             if (!seen.TryAdd(image.ImageId, i))
                 errors.Add(Field(i, "image_id"), $"is there twice, first as {Field(seen[image.ImageId], "image_id")}");
             if (!dimensions.TryAdd(image.Model, image.Embedding.Length) && dimensions[image.Model] != image.Embedding.Length)
-                errors.Add(Field(i, "embedding"), Mixed(image.Model, dimensions[image.Model], image.Embedding.Length));
+                errors.Add(Field(i, EmbeddingField(batch[i]!)), Mixed(image.Model, dimensions[image.Model], image.Embedding.Length));
             images.Add(image);
         }
 
@@ -35,6 +35,9 @@ internal static class ImageBatchRules
     }
 
     public static string Field(int index, string name) => $"images[{index}].{name}";
+
+    /// <summary>Where the caller put the vector.</summary>
+    public static string EmbeddingField(ImageItem item) => item.Embedding is null ? "embedding_base64" : "embedding";
 
     public static string Mixed(string model, int expected, int dimensions) =>
         $"must have {expected} dimensions like the other photos of model '{model}', has {dimensions}";
@@ -76,7 +79,7 @@ internal static class ImageBatchRules
             item.CapturedAt,
             JsonObjects.Text(item.Metadata));
         foreach (var (field, problem) in image.Validate())
-            Wrong(field == "embedding" && item.Embedding is null ? "embedding_base64" : field, problem);
+            Wrong(field == "embedding" ? EmbeddingField(item) : field, problem);
         return sound ? image : null;
     }
 }

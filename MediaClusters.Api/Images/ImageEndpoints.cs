@@ -20,7 +20,7 @@ internal static class ImageEndpoints
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status408RequestTimeout)
             .ProducesValidationProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesValidationProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .AddEndpointFilter<ImageUploadGate.Filter>()
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
@@ -49,7 +49,7 @@ internal static class ImageEndpoints
         var result = await store.UpsertAsync(petId, images, cancellationToken);
         return result.Accepted
             ? TypedResults.Ok(new PutImagesResponse(petId, result.Inserted, result.Updated, result.Unchanged))
-            : Conflict(result, images);
+            : Conflict(result, body.Value.Images!);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -61,17 +61,18 @@ internal static class ImageEndpoints
             ? TypedResults.NoContent()
             : Problems.NotFound($"Pet {petId} has no photo {imageId}.");
 
-    private static ProblemHttpResult Conflict(UpsertResult result, IReadOnlyList<ImageUpsert> images)
+    private static ProblemHttpResult Conflict(UpsertResult result, ImageBatch batch)
     {
         var foreign = result.ForeignImageIds.ToHashSet();
         var misfits = result.DimensionConflicts.ToDictionary(conflict => conflict.ImageId);
         var errors = new FieldErrors();
-        for (var i = 0; i < images.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            if (foreign.Contains(images[i].ImageId))
+            var image = batch[i]!;
+            if (foreign.Contains(image.ImageId!.Value))
                 errors.Add(ImageBatchRules.Field(i, "image_id"), "belongs to another pet");
-            if (misfits.TryGetValue(images[i].ImageId, out var misfit))
-                errors.Add(ImageBatchRules.Field(i, "embedding"), ImageBatchRules.Mixed(misfit.Model, misfit.Expected, misfit.Dimensions));
+            if (misfits.TryGetValue(image.ImageId.Value, out var misfit))
+                errors.Add(ImageBatchRules.Field(i, ImageBatchRules.EmbeddingField(image)), ImageBatchRules.Mixed(misfit.Model, misfit.Expected, misfit.Dimensions));
         }
 
         return foreign.Count > 0

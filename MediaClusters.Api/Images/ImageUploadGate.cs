@@ -1,5 +1,8 @@
 using System.Threading.RateLimiting;
 using MediaClusters.Api.Errors;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Api.Images;
@@ -10,12 +13,28 @@ namespace MediaClusters.Api.Images;
 /// </summary>
 internal sealed class ImageUploadGate(IOptions<ImageUploadOptions> options) : IDisposable
 {
+    private const string WaitedLong = "Too many photo uploads wait already. Try again.";
+
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = options.Value.MaxConcurrent,
         QueueLimit = options.Value.QueueLimit,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
+
+    /// <summary>408 for an upload that had its turn and was too slow, 503 for one that only waited: the caller did nothing wrong.</summary>
+    public static RequestTimeoutPolicy TimeoutPolicy(TimeSpan timeout)
+    {
+        var late = TimeoutProblem.Policy(timeout, StatusCodes.Status408RequestTimeout);
+        return new RequestTimeoutPolicy
+        {
+            Timeout = late.Timeout,
+            TimeoutStatusCode = late.TimeoutStatusCode,
+            WriteTimeoutResponse = context => context.Features.Get<Turn>() is null
+                ? Problems.Busy(context, WaitedLong).ExecuteAsync(context)
+                : late.WriteTimeoutResponse!(context),
+        };
+    }
 
     public void Dispose() => _limiter.Dispose();
 
@@ -25,10 +44,25 @@ internal sealed class ImageUploadGate(IOptions<ImageUploadOptions> options) : ID
         {
             using var lease = await gate._limiter.AcquireAsync(1, context.HttpContext.RequestAborted);
             if (lease.IsAcquired)
+            {
+                Begin(context.HttpContext);
                 return await next(context);
+            }
 
             Log.UploadRefused(logger, options.Value.MaxConcurrent, options.Value.QueueLimit);
-            return Problems.Busy(context.HttpContext, "Too many photo uploads wait already. Try again.");
+            return Problems.Busy(context.HttpContext, WaitedLong);
+        }
+
+        // The server's own floor of 240 bytes a second would let a handful of trickling callers lock out all others.
+        private void Begin(HttpContext context)
+        {
+            context.Features.Set(new Turn());
+            if (!HttpProtocol.IsHttp2(context.Request.Protocol)
+                && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+                rate.MinDataRate = new MinDataRate(options.Value.MinBytesPerSecond, options.Value.SlowStart);
         }
     }
+
+    // Marks a request that holds a permit.
+    private sealed class Turn;
 }

@@ -20,7 +20,8 @@ internal static class JobRules
             errors.Add("reason", $"must have at most {MaxReasonLength} characters and no control characters");
         if (request.Priority is < -MaxPriority or > MaxPriority)
             errors.Add("priority", $"must lie between {-MaxPriority} and {MaxPriority}");
-        if (JsonObjects.Validate(request.Metadata, ImageUpsert.MaxMetadataBytes) is { } problem)
+        var problem = JsonObjects.Validate(request.Metadata, ImageUpsert.MaxMetadataBytes);
+        if (problem is not null)
             errors.Add("metadata", problem);
 
         return new EnqueueRequest(
@@ -28,7 +29,7 @@ internal static class JobRules
             request.Reason,
             request.Force ?? false,
             request.Priority ?? 0,
-            JsonObjects.Text(request.Metadata),
+            problem is null ? JsonObjects.Text(request.Metadata) : null,
             idempotencyKey,
             Activity.Current?.Id);
     }

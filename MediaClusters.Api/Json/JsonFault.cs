@@ -9,31 +9,32 @@ internal static class JsonFault
 {
     private const int MaxFieldLength = 200;
 
+    // How a path sets off a name that holds dots and the like, as none of ours does: $['a.b']
+    private const string Quote = "['";
+
     public static (string Field, string Problem) Describe(JsonException exception, JsonTypeInfo root)
     {
         if (exception is JsonFieldException { Field: { } field } outright)
             return (field, outright.Problem);
 
         var path = FieldOf(exception.Path);
-        if (exception is JsonFieldException known)
-            return (path + known.Suffix, known.Problem);
+        var known = exception.Path?.Contains(Quote, StringComparison.Ordinal) is not true;
+        if (exception is JsonFieldException told)
+            return (path + told.Suffix, told.Problem);
 
         // The reader's own exceptions come wrapped in one that has the path: the text is no JSON from here on.
         if (exception.InnerException is JsonException)
             return (path, $"is not valid JSON, or nested too deep, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
         if (exception.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return (path, "is there twice, or holds a field twice");
-        return (path, Find(root, path) is { } type ? $"must be {Expected(type)}" : "is not a known field");
+        return (path, known && Find(root, path) is { } type ? $"must be {Expected(type)}" : "is not a known field");
     }
 
     private static string FieldOf(string? path)
     {
-        var field = path switch
-        {
-            null or "" or "$" => RequestBody.RootField,
-            _ when path.StartsWith("$.", StringComparison.Ordinal) => path[2..],
-            _ => path[1..],
-        };
+        var field = path is null or "" or "$"
+            ? RequestBody.RootField
+            : path[1..].Replace(Quote, ".", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal).TrimStart('.');
         return field.Length <= MaxFieldLength ? field : string.Concat(field.AsSpan(0, MaxFieldLength), "…");
     }
 

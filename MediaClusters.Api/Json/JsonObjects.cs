@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MediaClusters.Api.Json;
@@ -6,6 +7,9 @@ namespace MediaClusters.Api.Json;
 /// <summary>JSON objects that callers attach and the database keeps as jsonb.</summary>
 internal static class JsonObjects
 {
+    // jsonb writes every number out in full: 1e-16383 would come back as 16 KB.
+    private const int MaxExponent = 30;
+
     /// <summary>What is wrong with the value, or null. An absent value is fine.</summary>
     public static string? Validate(JsonElement? value, int maxBytes)
     {
@@ -13,11 +17,12 @@ internal static class JsonObjects
             return null;
         if (element.ValueKind != JsonValueKind.Object)
             return "must be a JSON object";
-        if (Encoding.UTF8.GetByteCount(element.GetRawText()) > maxBytes)
-            return $"must not exceed {maxBytes} bytes of JSON";
-        return IsStorable(element) ? null : "must hold no U+0000, no unpaired surrogates and no number beyond double precision's range";
+        if (!IsStorable(element))
+            return $"must hold valid text without U+0000 and numbers in double precision's range with exponents from {-MaxExponent} to {MaxExponent}";
+        return JsonMarshal.GetRawUtf8Value(element).Length > maxBytes ? $"must not exceed {maxBytes} bytes of JSON" : null;
     }
 
+    /// <summary>The text of a value that <see cref="Validate"/> found nothing wrong with.</summary>
     public static string? Text(JsonElement? value) =>
         value is { ValueKind: JsonValueKind.Object } element ? element.GetRawText() : null;
 
@@ -45,10 +50,18 @@ internal static class JsonObjects
             case JsonValueKind.String:
                 return IsStorable(element.GetString);
             case JsonValueKind.Number:
-                return element.TryGetDouble(out var number) && double.IsFinite(number);
+                return element.TryGetDouble(out var number) && double.IsFinite(number) && HasSmallExponent(JsonMarshal.GetRawUtf8Value(element));
             default:
                 return true;
         }
+    }
+
+    private static bool HasSmallExponent(ReadOnlySpan<byte> number)
+    {
+        var e = number.IndexOfAny((byte)'e', (byte)'E');
+        return e < 0
+            || (int.TryParse(number[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+                && exponent is >= -MaxExponent and <= MaxExponent);
     }
 
     private static bool IsStorable(Func<string?> read)
@@ -59,7 +72,7 @@ internal static class JsonObjects
         }
         catch (InvalidOperationException)
         {
-            // The element does not become a string: half a surrogate pair.
+            // The element does not become a string: half a surrogate pair, or bytes that are no UTF-8.
             return false;
         }
     }

@@ -4,6 +4,7 @@ using MediaClusters.Api.Errors;
 using MediaClusters.Api.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 
 namespace MediaClusters.Api.Requests;
 
@@ -50,8 +51,8 @@ internal static class RequestBody
     }
 
     private static bool IsPlainJson(HttpRequest request) =>
-        request.HasJsonContentType()
-        && request.Headers.ContentEncoding.Count == 0
+        request.Headers.ContentEncoding.Count == 0
         && request.GetTypedHeaders().ContentType is { } type
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -37,6 +37,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal FakeClusters Clusters { get; } = new();
 
+    /// <summary>For requests written by hand.</summary>
+    internal static string TokenHeader => $"{InternalTokenDefaults.HeaderName}: {WriteToken}";
+
     internal HttpClient Client => field ??= Create(WriteToken);
 
     internal HttpClient Reader => field ??= Create(ReadToken);

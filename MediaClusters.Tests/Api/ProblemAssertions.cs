@@ -15,6 +15,7 @@ internal static class ProblemAssertions
         var problem = JsonNode.Parse(text)!.AsObject();
         problem["status"]!.GetValue<int>().ShouldBe((int)status);
         problem["title"].ShouldNotBeNull();
+        problem["trace_id"].ShouldNotBeNull(text).GetValue<string>().ShouldStartWith("00-");
         return problem;
     }
 

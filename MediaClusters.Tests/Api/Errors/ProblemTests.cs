@@ -109,6 +109,7 @@ public sealed class ProblemTests : IAsyncLifetime
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/merge-patch+json")]
     [InlineData(null)]
     public async Task Wrong_media_type_answers_415(string? type)
     {
@@ -118,6 +119,32 @@ public sealed class ProblemTests : IAsyncLifetime
         using var response = await _host.Client.PostAsync("/internal/cluster-jobs", content);
 
         await response.ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Quoted_charset_is_read()
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=\"UTF-8\"");
+
+        using var response = await _host.Client.PostAsync("/internal/cluster-jobs", content);
+
+        await response.ShouldNameAsync("pet_id");
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/openapi/v2.json", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/internal/cluster-jobs", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/internal/cluster-jobs", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("GET", "/internal/jobs/7", HttpStatusCode.BadRequest)]
+    public async Task Caller_that_asks_for_html_gets_a_problem_too(string method, string path, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { Accept = { new("text/html") } } };
+
+        using var response = await _host.Client.SendAsync(request);
+
+        await response.ShouldBeProblemAsync(status);
     }
 
     [Fact]

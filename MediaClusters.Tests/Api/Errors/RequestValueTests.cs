@@ -10,6 +10,8 @@ public sealed class RequestValueTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("%7B019a7f3e-5a00-7000-8000-000000000001%7D")]
     [InlineData("%20019a7f3e-5a00-7000-8000-000000000001")]
     [InlineData("019a7f3e-5a00-7000-8000-00000000000")]
+    [InlineData("0x9a7f3e-5a00-7000-8000-000000000001")]
+    [InlineData("019a7f3e-%2Ba00-7000-8000-000000000001")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     public async Task Any_route_with_a_wrong_id_names_it(string wrong)
     {

@@ -19,6 +19,9 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
     [InlineData("""{"images":[],"force":true}""", "force")]
     [InlineData("""{"images":[],"images":[]}""", "images")]
     [InlineData("""{"Images":[]}""", "Images")]
+    [InlineData("""{"a.b":1}""", "a.b")]
+    [InlineData("""{"images.model":1}""", "images.model")]
+    [InlineData("""{"images":[{"a b":1}]}""", "images[0].a b")]
     [InlineData("""{"images":[],}""", "body")]
     [InlineData("""{"images":[]} {}""", "body")]
     [InlineData("""{"images":[] /* none */}""", "body")]
@@ -72,6 +75,7 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
     [InlineData(""","pose":"a\u0000b" """, "pose")]
     [InlineData(""","captured_at":"2026-01-31" """, "captured_at")]
     [InlineData(""","captured_at":"2026-01-31T10:00:00" """, "captured_at")]
+    [InlineData(""","captured_at":"2016-12-31T23:59+02:00" """, "captured_at")]
     [InlineData(""","captured_at":1769850000""", "captured_at")]
     [InlineData(""","metadata":[]""", "metadata")]
     [InlineData(""","metadata":"{}" """, "metadata")]
@@ -79,6 +83,11 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
     [InlineData(""","metadata":{"a":"\u0000"}""", "metadata")]
     [InlineData(""","metadata":{"a":["\udc00"]}""", "metadata")]
     [InlineData(""","metadata":{"a":1e999}""", "metadata")]
+    [InlineData(""","metadata":{"a":1e-20000}""", "metadata")]
+    [InlineData(""","metadata":{"a":[0e-99999]}""", "metadata")]
+    [InlineData(""","metadata":{"a":1E99999999999}""", "metadata")]
+    [InlineData(""","metadata":{"a":1e-16383}""", "metadata")]
+    [InlineData(""","metadata":{"a":1e31}""", "metadata")]
     [InlineData(""","embeding":[]""", "embeding")]
     [InlineData(""","Quality":0.5""", "Quality")]
     [InlineData(""","embedding_base64":"AAAAAA==" """, "embedding_base64")]
@@ -93,6 +102,7 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
     [InlineData("not-a-uuid")]
     [InlineData("019a7f3e5a0070008000000000000001")]
     [InlineData("{019a7f3e-5a00-7000-8000-000000000001}")]
+    [InlineData("0x19a7f3-5a00-7000-8000-000000000001")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("")]
     public async Task Put_wrong_image_id_names_it(string id)
@@ -167,6 +177,39 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
             ImageJson.Photo(), ImageJson.Photo(embedding: odd, fields: ""","model":"other" """), ImageJson.Photo(embedding: odd)));
 
         await response.ShouldNameAsync("images[2].embedding");
+    }
+
+    [Fact]
+    public async Task Put_two_dimensions_names_the_field_the_caller_sent()
+    {
+        var odd = $$"""{"image_id":"{{Id}}","embedding_base64":"{{ImageJson.Base64(Enumerable.Repeat(1f, 512))}}"}""";
+
+        using var response = await PutAsync(ImageJson.Batch(ImageJson.Photo(), odd));
+
+        await response.ShouldNameAsync("images[1].embedding_base64");
+    }
+
+    [Theory]
+    [InlineData("""{"a":"$"}""")]
+    [InlineData("""{"$":1}""")]
+    [InlineData("""{"a":["$"]}""")]
+    public async Task Put_bytes_that_are_no_text_name_the_metadata(string metadata)
+    {
+        var batch = ImageJson.Batch(ImageJson.Photo(fields: $",\"metadata\":{metadata}"));
+        using var content = NoText.Json(batch);
+
+        using var response = await host.Client.PutAsync(ImageJson.Url(Guid.CreateVersion7()), content);
+
+        await response.ShouldNameAsync("images[0].metadata");
+    }
+
+    [Fact]
+    public async Task Put_metadata_with_ordinary_numbers_passes()
+    {
+        using var response = await PutAsync(ImageJson.Batch(
+            ImageJson.Photo(fields: ""","metadata":{"a":[-1.5e-30,6.02e+23,1E30,0,123456789012345678901234567890]}""")));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using MediaClusters.Persistence.Images;
 
 namespace MediaClusters.Tests.Api.Images;
 
@@ -25,7 +26,7 @@ public sealed class UploadLimitTests
         using var response = await host.Client.SendAsync(request);
 
         var problem = await response.ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
-        problem["detail"]!.GetValue<string>().ShouldContain("67108864");
+        problem["errors"]!["body"]![0]!.GetValue<string>().ShouldContain("67108864");
     }
 
     [Theory]
@@ -114,7 +115,45 @@ public sealed class UploadLimitTests
         release.SetResult();
         using var answer = await first;
 
-        await second.ShouldBeProblemAsync(HttpStatusCode.RequestTimeout);
+        await second.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable);
+        second.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Put_that_has_its_turn_and_takes_too_long_answers_408()
+    {
+        await using var host = await StartAsync(("ImageUploads:Timeout", "00:00:01"));
+        var never = new TaskCompletionSource<UpsertResult?>();
+        host.Images.OnUpsert = (_, cancellationToken) => never.Task.WaitAsync(cancellationToken);
+
+        using var response = await PutAsync(host);
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.RequestTimeout);
+    }
+
+    [Fact]
+    public async Task Put_that_trickles_makes_way_for_the_next()
+    {
+        await using var host = await StartAsync(
+            ("ImageUploads:MaxConcurrent", "1"), ("ImageUploads:SlowStart", "00:00:01.5"), ("ImageUploads:Timeout", "00:01:00"));
+        var address = host.Client.BaseAddress!;
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"PUT {ImageJson.Url(Guid.CreateVersion7())} HTTP/1.1\r\nHost: api\r\n{ApiHost.TokenHeader}\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n"));
+
+        // The server asks for the body when the upload has its turn; its own floor would be content with this for long.
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 100 Continue");
+        await stream.WriteAsync(new byte[50_000].Select(_ => (byte)' ').ToArray());
+
+        using var next = await PutAsync(host).WaitAsync(TimeSpan.FromSeconds(30));
+
+        next.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await reader.ReadLineAsync();
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 408 Request Timeout");
     }
 
     private static async Task<ApiHost> StartAsync(params (string Key, string Value)[] settings)

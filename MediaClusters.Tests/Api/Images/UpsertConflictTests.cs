@@ -27,6 +27,18 @@ public sealed class UpsertConflictTests(ApiHost host) : IClassFixture<ApiHost>
         await response.ShouldNameAsync("images[1].embedding");
     }
 
+    [Fact]
+    public async Task Put_dimension_unlike_the_stored_ones_names_the_field_the_caller_sent()
+    {
+        host.Images.OnUpsert = (images, _) => Task.FromResult<UpsertResult?>(
+            new(0, 0, 0, [], [new DimensionConflict(images[0].ImageId, "default", 384, 768)]));
+        var photo = $$"""{"image_id":"{{Guid.CreateVersion7()}}","embedding_base64":"{{ImageJson.Base64(Enumerable.Repeat(1f, 384))}}"}""";
+
+        using var response = await host.Client.PutAsync(ImageJson.Url(Guid.CreateVersion7()), ApiHost.Json(ImageJson.Batch(photo)));
+
+        await response.ShouldNameAsync("images[0].embedding_base64");
+    }
+
     private Task<HttpResponseMessage> PutThreeAsync() =>
         host.Client.PutAsync(
             ImageJson.Url(Guid.CreateVersion7()),

@@ -96,6 +96,18 @@ public sealed class EnqueueJobTests : IAsyncLifetime
         _host.Jobs.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("""{"a":"$"}""")]
+    [InlineData("""{"$":1}""")]
+    public async Task Post_bytes_that_are_no_text_name_the_metadata(string metadata)
+    {
+        using var content = NoText.Json($$"""{"pet_id":"{{Pet}}","metadata":{{metadata}}}""");
+
+        using var response = await _host.Client.PostAsync("/internal/cluster-jobs", content);
+
+        await response.ShouldNameAsync("metadata");
+    }
+
     [Fact]
     public async Task Post_too_long_values_name_their_fields()
     {
