@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(6000, LogLevel.Warning, "The connection to Postgres may be unencrypted: its SSL mode was set below Require.")]
     public static partial void DatabaseNotEncrypted(ILogger logger);
 
+    [LoggerMessage(6003, LogLevel.Warning, "The pool of {Size} connections to Postgres lies outside the 15 to 30 that production is planned for.")]
+    public static partial void PoolSizeUnplanned(ILogger logger, int size);
+
     [LoggerMessage(6001, LogLevel.Information, "The internal tokens were replaced; {Count} are in force.")]
     public static partial void TokensReplaced(ILogger logger, int count);
 

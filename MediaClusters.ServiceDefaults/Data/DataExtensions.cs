@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -31,20 +32,23 @@ public static class DataExtensions
     {
         var options = DatabaseOptions.Read(builder.Configuration, builder.Environment);
         Validate(options);
-        builder.Services.AddSingleton(Options.Options.Create(options));
+        var given = false;
+        builder.Services.AddSingleton<IHostedService>(services => new ConnectionCheck(
+            () => given || services.GetRequiredService<NpgsqlDataSource>() is not null, DatabaseName, DatabaseUrl.VariableName));
 
         builder.AddNpgsqlDataSource(
             DatabaseName,
             settings =>
             {
-                var given = Given(settings.ConnectionString, builder.Configuration[DatabaseUrl.VariableName]);
-                if (given is null)
+                if (Find(builder, settings.ConnectionString, DatabaseName, DatabaseUrl.VariableName) is not { } found)
                     return;
 
+                given = true;
                 settings.ConnectionString = DatabaseConnection.Complete(
-                    DatabaseUrl.IsUrl(given) ? DatabaseUrl.ToConnectionString(given) : given, options, ServiceName(builder), statementTimeout);
-                if (!builder.Environment.IsDevelopment() && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
-                    builder.Services.AddHostedService<PlainTextWarning>();
+                    DatabaseUrl.IsUrl(found.Text) ? DatabaseUrl.ToConnectionString(found.Text, found.Key) : found.Text,
+                    options, ServiceName(builder), statementTimeout);
+                if (!builder.Environment.IsDevelopment())
+                    builder.Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<DatabaseWarnings>(services, settings.ConnectionString));
             },
             dataSource =>
             {
@@ -59,18 +63,23 @@ public static class DataExtensions
     public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder)
     {
         RedisUrl? url = null;
+        var given = false;
+
+        // Before the client, which connects at start.
+        builder.Services.AddSingleton<IHostedService>(services => new ConnectionCheck(
+            () => given || services.GetRequiredService<IConnectionMultiplexer>() is not null, CacheName, RedisUrl.VariableName));
         builder.AddRedisClient(
             CacheName,
             settings =>
             {
                 // Connecting on the first request would make all of that moment's requests wait for it, thread and all.
                 settings.DisableAutoActivation = false;
-                settings.ConnectionString = Given(settings.ConnectionString, builder.Configuration[RedisUrl.VariableName]);
-                if (settings.ConnectionString is not { } given || !RedisUrl.IsUrl(given))
+                if (Find(builder, settings.ConnectionString, CacheName, RedisUrl.VariableName) is not { } found)
                     return;
 
-                url = RedisUrl.Parse(given);
-                settings.ConnectionString = url.ConnectionString;
+                given = true;
+                url = RedisUrl.IsUrl(found.Text) ? RedisUrl.Parse(found.Text, found.Key) : null;
+                settings.ConnectionString = url?.ConnectionString ?? found.Text;
             },
             options => url?.Apply(options));
 
@@ -83,9 +92,9 @@ public static class DataExtensions
         return builder;
     }
 
-    private static string? Given(string? connectionString, string? url) =>
-        !string.IsNullOrWhiteSpace(connectionString) ? connectionString
-        : !string.IsNullOrWhiteSpace(url) ? url
+    private static (string Text, string Key)? Find(IHostApplicationBuilder builder, string? connectionString, string name, string variable) =>
+        !string.IsNullOrWhiteSpace(connectionString) ? (connectionString, $"ConnectionStrings:{name}")
+        : builder.Configuration[variable] is { } url && !string.IsNullOrWhiteSpace(url) ? (url, variable)
         : null;
 
     private static string ServiceName(IHostApplicationBuilder builder) =>

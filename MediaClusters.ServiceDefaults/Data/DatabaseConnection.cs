@@ -8,6 +8,9 @@ internal static class DatabaseConnection
 {
     private const string StatementTimeout = "statement_timeout";
 
+    // Seconds. Npgsql heeds no token while it waits for a silent server to answer its first message.
+    private const int ConnectTimeout = 5;
+
     public static string Complete(
         string connectionString, DatabaseOptions options, string applicationName, TimeSpan? statementTimeout = null)
     {
@@ -20,10 +23,12 @@ internal static class DatabaseConnection
             builder.ApplicationName = applicationName;
         if (!stated.Contains("Keepalive"))
             builder.KeepAlive = 30;
-        if (!stated.Contains("SSL Mode"))
-            builder.SslMode = options.SslMode!.Value;
+        if (!stated.Contains("Timeout"))
+            builder.Timeout = ConnectTimeout;
         if (!stated.Contains("Root Certificate") && options.RootCertificate is { Length: > 0 } certificate)
             builder.RootCertificate = certificate;
+        if (!stated.Contains("SSL Mode"))
+            builder.SslMode = options.SslMode ?? (builder.RootCertificate is { Length: > 0 } ? SslMode.VerifyFull : options.DefaultSslMode);
 
         var timeout = statementTimeout ?? options.StatementTimeout;
         if (statementTimeout is not null || !(builder.Options?.Contains(StatementTimeout, StringComparison.Ordinal) ?? false))
@@ -38,6 +43,8 @@ internal static class DatabaseConnection
 
         return builder.ConnectionString;
     }
+
+    public static int PoolSize(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;
 
     /// <summary>Whether the server may be spoken to in the clear.</summary>
     public static bool AllowsPlainText(string connectionString)

@@ -14,33 +14,30 @@ public sealed class DatabaseOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Database";
 
-    /// <summary>Connections a process opens at most, 1 to 100. Default: 5 in Development, else 20.</summary>
-    [Range(1, 100)]
+    /// <summary>Connections a process opens at most, 4 to 100: a worker holds one for its signals alone. Default: 5 in Development, else 20.</summary>
+    [Range(4, 100)]
     public int MaxPoolSize { get; set; } = 20;
 
     /// <summary>How long the server works on one statement; zero is without limit. Default: 30 s in Development, else 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "24:00:00")]
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Default: Disable in Development, else Require, and VerifyFull when <see cref="RootCertificate"/> is given.</summary>
+    /// <summary>Default: VerifyFull where a certificate authority is given, here or in the connection string; else Disable in Development, Require elsewhere.</summary>
     [EnumDataType(typeof(SslMode))]
     public SslMode? SslMode { get; set; }
 
     /// <summary>File with the certificate authority that signs the server's certificate. Default: none.</summary>
     public string? RootCertificate { get; set; }
 
+    /// <summary>The mode where nothing states one.</summary>
+    internal SslMode DefaultSslMode { get; private init; } = Npgsql.SslMode.Require;
+
     internal static DatabaseOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var options = environment.IsDevelopment()
-            ? new DatabaseOptions { MaxPoolSize = 5, StatementTimeout = TimeSpan.FromSeconds(30) }
+            ? new DatabaseOptions { MaxPoolSize = 5, StatementTimeout = TimeSpan.FromSeconds(30), DefaultSslMode = Npgsql.SslMode.Disable }
             : new DatabaseOptions();
         configuration.GetSection(SectionName).Bind(options);
-        options.SslMode ??= (options.RootCertificate, environment.IsDevelopment()) switch
-        {
-            ({ Length: > 0 }, _) => Npgsql.SslMode.VerifyFull,
-            (_, true) => Npgsql.SslMode.Disable,
-            _ => Npgsql.SslMode.Require,
-        };
         return options;
     }
 

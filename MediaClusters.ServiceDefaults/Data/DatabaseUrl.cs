@@ -25,11 +25,13 @@ internal static class DatabaseUrl
     public static bool IsUrl(string text) =>
         text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && text.Contains("://", StringComparison.Ordinal);
 
+    /// <param name="url">The URL.</param>
+    /// <param name="key">The configuration key it comes from, for the error's text.</param>
     /// <exception cref="FormatException">It is no such URL. The text never repeats the URL, which holds a password.</exception>
-    public static string ToConnectionString(string url)
+    public static string ToConnectionString(string url, string key = VariableName)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
-            throw Invalid("it must look like postgres://user:password@host:5432/database");
+            throw Invalid(key, "it must look like postgres://user:password@host:5432/database");
 
         var builder = new NpgsqlConnectionStringBuilder();
         if (uri.Host.Length > 0)
@@ -44,11 +46,11 @@ internal static class DatabaseUrl
             builder.Database = UrlParts.Decode(database);
 
         foreach (var (name, value) in UrlParts.Query(uri))
-            Set(builder, name, value);
+            Set(builder, key, name, value);
 
         // As libpq, a socket's folder may stand in the query: postgres:///database?host=/var/run/postgresql
         if (string.IsNullOrEmpty(builder.Host))
-            throw Invalid("the host is missing");
+            throw Invalid(key, "the host is missing");
         return builder.ConnectionString;
     }
 
@@ -56,7 +58,7 @@ internal static class DatabaseUrl
     private static string Host(Uri uri) =>
         uri.HostNameType == UriHostNameType.IPv6 ? uri.Host.Trim('[', ']') : UrlParts.Decode(uri.Host);
 
-    private static void Set(NpgsqlConnectionStringBuilder builder, string name, string value)
+    private static void Set(NpgsqlConnectionStringBuilder builder, string key, string name, string value)
     {
         try
         {
@@ -66,9 +68,9 @@ internal static class DatabaseUrl
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw Invalid($"the parameter '{name}' is unknown or has an impossible value");
+            throw Invalid(key, $"the parameter '{name}' is unknown or has an impossible value");
         }
     }
 
-    private static FormatException Invalid(string reason) => new($"{VariableName} cannot be read: {reason}.");
+    private static FormatException Invalid(string key, string reason) => new($"{key} cannot be read: {reason}.");
 }

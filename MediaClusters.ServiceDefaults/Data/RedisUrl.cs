@@ -13,13 +13,15 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
 
     public static bool IsUrl(string text) => text.Contains("://", StringComparison.Ordinal);
 
+    /// <param name="url">The URL.</param>
+    /// <param name="key">The configuration key it comes from, for the error's text.</param>
     /// <exception cref="FormatException">It is no such URL. The text never repeats the URL, which holds a password.</exception>
-    public static RedisUrl Parse(string url)
+    public static RedisUrl Parse(string url, string key = VariableName)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss"))
-            throw Invalid("it must look like redis://user:password@host:6379/0");
+            throw Invalid(key, "it must look like redis://user:password@host:6379/0");
         if (uri.Host.Length == 0)
-            throw Invalid("the host is missing");
+            throw Invalid(key, "the host is missing");
 
         var parts = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{(uri.Port > 0 ? uri.Port : 6379)}") };
         if (uri.Scheme == "rediss")
@@ -29,14 +31,14 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
         if (user is not null and not "default")
         {
             if (user.Contains(',', StringComparison.Ordinal))
-                throw Invalid("the user may not contain a comma");
+                throw Invalid(key, "the user may not contain a comma");
             parts.Add($"user={user}");
         }
 
         if (uri.AbsolutePath.Trim('/') is { Length: > 0 } database)
         {
             if (!int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                throw Invalid("the path must be the number of a database");
+                throw Invalid(key, "the path must be the number of a database");
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"defaultDatabase={number}"));
         }
 
@@ -49,5 +51,5 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
             options.Password = Password;
     }
 
-    private static FormatException Invalid(string reason) => new($"{VariableName} cannot be read: {reason}.");
+    private static FormatException Invalid(string key, string reason) => new($"{key} cannot be read: {reason}.");
 }

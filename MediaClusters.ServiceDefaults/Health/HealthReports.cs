@@ -21,8 +21,10 @@ internal sealed class HealthReports(HealthCheckService checks, TimeProvider time
         Task<HealthReport> report;
         lock (_gate)
         {
+            // A run that nobody waits for any more gets a successor: it may never end.
+            var age = time.GetElapsedTime(_askedAt);
             var usable = _report is not null
-                && (!_report.IsCompleted || (_report.IsCompletedSuccessfully && time.GetElapsedTime(_askedAt) < Lifetime));
+                && (_report.IsCompleted ? _report.IsCompletedSuccessfully && age < Lifetime : age < Patience);
             if (!usable)
             {
                 _askedAt = time.GetTimestamp();

@@ -91,7 +91,7 @@ public sealed class AddDatabaseTests(Servers servers)
     }
 
     [Theory]
-    [InlineData("Database:MaxPoolSize", "0")]
+    [InlineData("Database:MaxPoolSize", "3")]
     [InlineData("Database:MaxPoolSize", "101")]
     [InlineData("Database:StatementTimeout", "-00:00:01")]
     [InlineData("Database:RootCertificate", "/nowhere/ca.pem")]
@@ -116,6 +116,26 @@ public sealed class AddDatabaseTests(Servers servers)
         await using var application = await builder.StartAsync(_ => { });
 
         logs.Messages.Count(message => message.Contains("unencrypted", StringComparison.Ordinal)).ShouldBe(warnings);
+    }
+
+    [Theory]
+    [InlineData("Production", "Host=db", "14", 1)]
+    [InlineData("Production", "Host=db;Maximum Pool Size=31", null, 1)]
+    [InlineData("Production", "Host=db", "15", 0)]
+    [InlineData("Production", "Host=db", "30", 0)]
+    [InlineData("Production", "Host=db", null, 0)]
+    [InlineData("Development", "Host=db", "4", 0)]
+    public async Task Start_warns_of_a_pool_outside_the_plan(string environment, string connectionString, string? size, int warnings)
+    {
+        var logs = new RecordingLoggerProvider();
+        var builder = DefaultsHost.CreateBuilder(
+            environment, ("ConnectionStrings:media-clusters", connectionString), ("Database:MaxPoolSize", size ?? (environment == "Production" ? "20" : "5")));
+        builder.Logging.AddProvider(logs);
+        builder.AddDatabase();
+
+        await using var application = await builder.StartAsync(_ => { });
+
+        logs.Messages.Count(message => message.Contains("The pool of", StringComparison.Ordinal)).ShouldBe(warnings);
     }
 
     private static ServiceProvider Build(string environment, TimeSpan? statementTimeout, params (string, string?)[] settings)

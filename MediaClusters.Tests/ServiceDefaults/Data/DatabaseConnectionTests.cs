@@ -40,6 +40,24 @@ public sealed class DatabaseConnectionTests
         completed.RootCertificate.ShouldBe("/etc/ca.pem");
     }
 
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public void Complete_with_a_root_certificate_in_the_connection_string_verifies_the_server(string environment)
+    {
+        Complete("Host=db;Root Certificate=/etc/ca.pem", environment).SslMode.ShouldBe(SslMode.VerifyFull);
+        Complete(DatabaseUrl.ToConnectionString("postgres://db/x?sslrootcert=/etc/ca.pem"), environment).SslMode.ShouldBe(SslMode.VerifyFull);
+        Complete("Host=db;Root Certificate=/etc/ca.pem;SslMode=VerifyCA", environment).SslMode.ShouldBe(SslMode.VerifyCA);
+        Complete("Host=db;Root Certificate=/etc/ca.pem", environment, ("Database:SslMode", "Require")).SslMode.ShouldBe(SslMode.Require);
+    }
+
+    [Fact]
+    public void Complete_does_not_wait_long_for_a_silent_server()
+    {
+        Complete("Host=db", Environments.Production).Timeout.ShouldBe(5);
+        Complete("Host=db;Timeout=12", Environments.Production).Timeout.ShouldBe(12);
+    }
+
     [Fact]
     public void Complete_takes_configured_values()
     {

@@ -103,6 +103,32 @@ public sealed class HealthEndpointTests
     }
 
     [Fact]
+    public async Task Health_recovers_though_a_check_never_came_back()
+    {
+        var time = new ManualTimeProvider();
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hangs = new TaskCompletionSource<HealthCheckResult>();
+        var builder = DefaultsHost.CreateBuilder(Environments.Production);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.AddServiceDefaults();
+        builder.Services.AddHealthChecks().AddAsyncCheck(
+            "hangs once", () => called.TrySetResult() ? hangs.Task : Task.FromResult(HealthCheckResult.Healthy()));
+        await using var application = await builder.StartAsync(app => app.MapDefaultEndpoints());
+        using var client = application.GetTestClient();
+        using var caller = new CancellationTokenSource();
+        var asking = client.GetAsync("/health", caller.Token);
+        await called.Task;
+        await caller.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(asking);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        using var response = await client.GetAsync("/health").WaitAsync(TimeSpan.FromSeconds(10));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        hangs.SetResult(HealthCheckResult.Healthy());
+    }
+
+    [Fact]
     public async Task Health_needs_no_token()
     {
         var builder = DefaultsHost.CreateBuilder(Environments.Development, ("INTERNAL_TOKEN", "weak"));
