@@ -2,10 +2,12 @@ using MediaClusters.Api.Errors;
 using MediaClusters.Api.Images;
 using MediaClusters.Api.Json;
 using MediaClusters.Api.OpenApi;
+using MediaClusters.Persistence.Schema;
 using MediaClusters.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Api;
@@ -25,6 +27,10 @@ internal static class InternalApiServiceCollectionExtensions
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.AddApiDocument();
         services.AddImageUploads();
+
+        // A caller waits: two quick retries get over a lost connection, the provider's own six would take a minute.
+        services.ConfigureDbContext<MediaClustersDbContext>(options => options.UseNpgsql(
+            npgsql => npgsql.EnableRetryOnFailure(maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(250), errorCodesToAdd: null)));
 
         // Whatever asks for nothing else asks for a token: paths that do not exist included.
         services.AddOptions<AuthorizationOptions>()

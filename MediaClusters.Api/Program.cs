@@ -8,6 +8,9 @@ builder.AddDatabase(database => database.MapMediaClustersTypes());
 builder.AddCache();
 builder.AddInternalTokens();
 builder.Services.AddMediaClustersPersistence();
+
+// Retries and telemetry. The data source's own health check asks the same server already.
+builder.EnrichNpgsqlDbContext<MediaClustersDbContext>(settings => settings.DisableHealthChecks = true);
 builder.Services.AddInternalApi();
 
 var app = builder.Build();

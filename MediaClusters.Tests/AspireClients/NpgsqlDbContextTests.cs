@@ -1,3 +1,5 @@
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Schema;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Tests.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -88,6 +90,27 @@ public sealed class NpgsqlDbContextTests(Servers servers)
         database.GetConnectionString().ShouldBe("Host=own");
         database.GetCommandTimeout().ShouldBe(9);
         database.CreateExecutionStrategy().ShouldBeOfType<NpgsqlRetryingExecutionStrategy>();
+    }
+
+    [Fact]
+    public async Task EnrichNpgsqlDbContext_reaches_the_contexts_of_a_pooled_factory_over_a_data_source()
+    {
+        await using var database = await servers.CreateDatabaseAsync();
+        await using var services = Build(
+            builder =>
+            {
+                builder.AddDatabase(source => source.MapMediaClustersTypes());
+                builder.Services.AddMediaClustersPersistence();
+                builder.EnrichNpgsqlDbContext<MediaClustersDbContext>();
+            },
+            ("ConnectionStrings:media-clusters", database.ConnectionString));
+        await using var context = await services.GetRequiredService<IDbContextFactory<MediaClustersDbContext>>().CreateDbContextAsync();
+
+        (await context.Database.SqlQuery<int>($"SELECT 7 AS \"Value\"").SingleAsync()).ShouldBe(7);
+        context.Database.CreateExecutionStrategy().ShouldBeOfType<NpgsqlRetryingExecutionStrategy>();
+        (await services.GetRequiredService<IJobReader>().FindAsync(Guid.CreateVersion7(), CancellationToken.None)).ShouldBeNull();
+        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == nameof(MediaClustersDbContext), CancellationToken.None);
+        report.Entries[nameof(MediaClustersDbContext)].Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Fact]

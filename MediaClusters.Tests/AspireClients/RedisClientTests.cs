@@ -91,7 +91,7 @@ public sealed class RedisClientTests(Servers servers)
     [Fact]
     public async Task Start_with_redis_down_succeeds_and_connects_when_it_comes()
     {
-        using var server = new RedisServerProcess();
+        await using var server = new RedisServer();
         await using var application = await StartAsync(server);
         var connection = application.Services.GetRequiredService<IConnectionMultiplexer>();
         connection.IsConnected.ShouldBeFalse();
@@ -99,23 +99,23 @@ public sealed class RedisClientTests(Servers servers)
 
         await server.StartAsync();
 
-        await AnswersAsync(connection);
+        await RedisServer.UntilRestoredAsync(connection);
         (await CheckAsync(application.Services)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Fact]
     public async Task Connection_comes_back_after_redis_restarted()
     {
-        using var server = new RedisServerProcess();
+        await using var server = new RedisServer();
         await server.StartAsync();
         await using var application = await StartAsync(server);
         var connection = application.Services.GetRequiredService<IConnectionMultiplexer>();
         await connection.GetDatabase().PingAsync();
 
-        server.Stop();
+        await server.KillAsync();
         await server.StartAsync();
 
-        await AnswersAsync(connection);
+        await RedisServer.UntilRestoredAsync(connection);
         (await CheckAsync(application.Services)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
@@ -156,32 +156,13 @@ public sealed class RedisClientTests(Servers servers)
         return builder.Services.BuildServiceProvider();
     }
 
-    private static Task<WebApplication> StartAsync(RedisServerProcess server)
+    private static Task<WebApplication> StartAsync(RedisServer server)
     {
-        var builder = DefaultsHost.CreateBuilder(Environments.Development, ("ConnectionStrings:cache", server.Configuration));
+        var builder = DefaultsHost.CreateBuilder(Environments.Development, ("ConnectionStrings:cache", server.Endpoint));
         builder.AddRedisClient("cache", settings => settings.DisableAutoActivation = false);
         return builder.StartAsync(_ => { });
     }
 
     private static Task<HealthReport> CheckAsync(IServiceProvider services) =>
         services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
-
-    /// <summary>The library says that a connection is restored a few milliseconds before it takes calls, so this asks.</summary>
-    private static async Task AnswersAsync(IConnectionMultiplexer connection)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (await timer.WaitForNextTickAsync(deadline.Token))
-        {
-            try
-            {
-                await connection.GetDatabase().PingAsync().WaitAsync(deadline.Token);
-                return;
-            }
-            catch (RedisConnectionException)
-            {
-                // Not yet.
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using MediaClusters.Persistence.Cache;
+using MediaClusters.Tests.Infrastructure;
 
 namespace MediaClusters.Tests.Persistence.Cache;
 

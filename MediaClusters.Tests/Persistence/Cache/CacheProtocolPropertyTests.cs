@@ -1,4 +1,5 @@
 using MediaClusters.Persistence.Cache;
+using MediaClusters.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
 
-namespace MediaClusters.Tests.Persistence.Cache;
+namespace MediaClusters.Tests.Infrastructure;
 
 /// <summary>A Redis of the test's own, which it may flush, stop and kill without disturbing anybody.</summary>
 public sealed class RedisServer : IAsyncLifetime
@@ -15,7 +15,10 @@ public sealed class RedisServer : IAsyncLifetime
     private readonly int _port = FreePort();
     private Process? _process;
 
-    public string ConnectionString => $"127.0.0.1:{_port},abortConnect=false,allowAdmin=true,connectTimeout=2000,syncTimeout=10000";
+    /// <summary>Host and port.</summary>
+    public string Endpoint => $"127.0.0.1:{_port}";
+
+    public string ConnectionString => $"{Endpoint},abortConnect=false,allowAdmin=true,connectTimeout=2000,syncTimeout=10000";
 
     public async Task InitializeAsync() => await StartAsync();
 
@@ -79,7 +82,7 @@ public sealed class RedisServer : IAsyncLifetime
     }
 
     /// <summary>Returns when commands pass again. The client's own event comes too early, so this one asks.</summary>
-    public static async Task UntilRestoredAsync(ConnectionMultiplexer connection)
+    public static async Task UntilRestoredAsync(IConnectionMultiplexer connection)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
