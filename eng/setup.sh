@@ -8,9 +8,18 @@ fail() {
   exit 1
 }
 
-# Any release from 15 on, wherever distributions put it.
+oldest_postgres=15
+
+# Any release from $oldest_postgres on, in the places where aspire-local/ looks for it too.
 has_postgres() {
-  command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1
+  local bin version
+  for bin in "$(dirname "$(command -v postgres || echo /)")" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
+    /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin; do
+    [ -x "$bin/postgres" ] && [ -x "$bin/initdb" ] || continue
+    version=$("$bin/postgres" --version 2>/dev/null | grep -Eo '[0-9]+' | head -n 1)
+    [ "${version:-0}" -ge "$oldest_postgres" ] && return
+  done
+  return 1
 }
 
 has_redis() {
@@ -31,12 +40,29 @@ install_servers() {
     sudo=(sudo)
   fi
 
+  local package fresh=()
+  for package in "${missing[@]}"; do
+    dpkg -s "$package" >/dev/null 2>&1 || fresh+=("$package")
+  done
+
   echo "Installing ${missing[*]} with apt"
   # A package index that is partly out of reach must not stop an install that works without the rest.
-  "${sudo[@]}" apt-get update -q >/dev/null || true
+  "${sudo[@]}" apt-get -o DPkg::Lock::Timeout=120 update -q >/dev/null || true
   # RUNLEVEL=1 keeps the packages from starting system-wide servers where the init system heeds it; the AppHost starts private ones.
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null ||
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120 install -q -y --no-install-recommends "${missing[@]}" >/dev/null ||
     fail "apt could not install ${missing[*]}."
+  stop_services "${fresh[@]}"
+  has_postgres ||
+    fail "apt's PostgreSQL is older than $oldest_postgres. Add the repository of https://apt.postgresql.org, install postgresql-17 from it, then run this again."
+}
+
+# systemd does not heed RUNLEVEL. Only what was installed just now: an older service is somebody's.
+stop_services() {
+  [ -d /run/systemd/system ] || return 0
+  local service
+  for service in "$@"; do
+    "${sudo[@]}" systemctl disable --now "$service" >/dev/null 2>&1 || true
+  done
 }
 
 need_dotnet() {
@@ -46,6 +72,8 @@ need_dotnet() {
 # Build output goes beside the sources unless they cannot be written; then into the user's cache, one folder a checkout.
 choose_artifacts() {
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+  # Builds leave compiler and MSBuild servers behind for the next one; whoever stops the stack wants nothing left of it.
+  export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
   if ! { touch "$root/.writable" && rm "$root/.writable"; } 2>/dev/null; then
     local key
     key=$(printf '%s' "$root" | cksum | cut -d' ' -f1)
