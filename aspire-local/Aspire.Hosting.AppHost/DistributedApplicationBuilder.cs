@@ -118,11 +118,14 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<HealthMonitor>();
         Services.AddSingleton<RunnerServices>();
         Services.AddSingleton<Orchestrator>();
-        Services.AddHttpClient();
+        Services.AddLocalHttp();
         Services.AddHealthChecks();
         Services.AddOptions<RunOptions>().BindConfiguration(RunOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMinutes(2));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
+
+        if (_hooks is null && ExecutionContext.IsRunMode)
+            Services.AddHostedService<ParentWatch>();
     }
 
     private static bool IsPublishing(ConfigurationManager configuration) =>

@@ -7,7 +7,6 @@ internal static class PrivateFiles
     /// <summary>Writes a file that nobody but its owner can read, at no moment.</summary>
     public static void Write(string path, string content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Delete(path);
         using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         using var writer = new StreamWriter(stream);

@@ -18,7 +18,7 @@ public static class PostgresBuilderExtensions
         var check = $"{name}_check";
 
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(check, _ => new PostgresHealthCheck(server, "postgres"), failureStatus: null, tags: null));
-        builder.Eventing.Subscribe<ResourceReadyEvent>(server, (_, token) => PostgresDatabases.CreateAsync(server, token));
+        builder.Eventing.Subscribe<ResourceReadyEvent>(server, (ready, token) => PostgresDatabases.CreateAsync(server, ready.Services.GetRequiredService<TimeProvider>(), token));
 
         return builder.AddResource(server)
             .WithEndpoint(port: port, targetPort: 5432, name: PostgresServerResource.PrimaryEndpointName)
@@ -52,7 +52,7 @@ public static class PostgresBuilderExtensions
         server.VolumeName = name ?? VolumeNameGenerator.Generate(builder, "data");
 
         if (server.PasswordParameter.Default is GenerateParameterDefault generate)
-            server.PasswordParameter.Default = new FileParameterDefault(() => Volume.PasswordFile(builder.ApplicationBuilder.Configuration, server.VolumeName), generate);
+            server.PasswordParameter.Default = new FileParameterDefault(() => Volume.PreparePasswordFile(builder.ApplicationBuilder.Configuration, server.VolumeName), generate);
 
         return builder;
     }

@@ -5,23 +5,15 @@ namespace Aspire.Hosting.Postgres;
 
 internal static class PostgresDatabases
 {
+    private const int Attempts = 5;
     private const string FindDatabase = "SELECT 1 FROM pg_database WHERE datname = $1";
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    public static async Task CreateAsync(PostgresServerResource server, CancellationToken cancellationToken)
+    /// <exception cref="DistributedApplicationException">A database could not be made; the message says which and why.</exception>
+    public static async Task CreateAsync(PostgresServerResource server, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(server, "postgres", cancellationToken);
-
         foreach (var database in server.Databases.Values)
-        {
-            await using var find = new NpgsqlCommand(FindDatabase, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = database } } };
-
-            if (await find.ExecuteScalarAsync(cancellationToken) is not null)
-                continue;
-
-            await using var create = connection.CreateCommand();
-            create.CommandText = $"CREATE DATABASE {Quote(database)}";
-            await create.ExecuteNonQueryAsync(cancellationToken);
-        }
+            await CreateAsync(server, database, time, cancellationToken);
     }
 
     public static async Task<NpgsqlConnection> OpenAsync(PostgresServerResource server, string database, CancellationToken cancellationToken)
@@ -50,4 +42,38 @@ internal static class PostgresDatabases
     }
 
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static async Task CreateAsync(PostgresServerResource server, string database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await CreateAsync(server, database, cancellationToken);
+                return;
+            }
+            catch (NpgsqlException e) when (e.IsTransient && attempt < Attempts)
+            {
+                // Somebody is using the template, or the server is being started again.
+                await Task.Delay(RetryDelay, time, cancellationToken);
+            }
+            catch (NpgsqlException e)
+            {
+                throw new DistributedApplicationException($"The database {database} could not be made: {e.Message}", e);
+            }
+        }
+    }
+
+    private static async Task CreateAsync(PostgresServerResource server, string database, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(server, "postgres", cancellationToken);
+        await using var find = new NpgsqlCommand(FindDatabase, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = database } } };
+
+        if (await find.ExecuteScalarAsync(cancellationToken) is not null)
+            return;
+
+        await using var create = connection.CreateCommand();
+        create.CommandText = $"CREATE DATABASE {Quote(database)}";
+        await create.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

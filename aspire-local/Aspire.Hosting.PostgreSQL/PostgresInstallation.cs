@@ -15,20 +15,20 @@ internal sealed partial record PostgresInstallation(string BinDirectory, int Maj
     public string InitDb => Path.Combine(BinDirectory, "initdb");
 
     /// <summary>The one on the PATH, else the newest; of a version that can read the data, if there are data.</summary>
-    public static async Task<PostgresInstallation> FindAsync(int? dataVersion, CancellationToken cancellationToken)
+    public static async Task<PostgresInstallation> FindAsync(ProcessLauncher launcher, string dataDirectory, int? dataVersion, CancellationToken cancellationToken)
     {
         var found = new List<PostgresInstallation>();
 
         foreach (var directory in Candidates())
         {
-            if (await AskVersionAsync(directory, cancellationToken) is { } version)
+            if (await AskVersionAsync(launcher, directory, cancellationToken) is { } version)
                 found.Add(new(directory, version));
         }
 
         if (dataVersion is { } wanted)
         {
             return found.Find(i => i.MajorVersion == wanted)
-                ?? throw new DistributedApplicationException($"The data volume was made by PostgreSQL {wanted}, which was not found: install PostgreSQL {wanted}.");
+                ?? throw new DistributedApplicationException($"{dataDirectory} was made by PostgreSQL {wanted}, which was not found: install PostgreSQL {wanted}, move the folder away to start empty, or run without the data volume.");
         }
 
         return found.Find(i => i.MajorVersion >= OldestVersion)
@@ -48,10 +48,10 @@ internal sealed partial record PostgresInstallation(string BinDirectory, int Maj
             .Where(d => File.Exists(Path.Combine(d, "postgres")) && File.Exists(Path.Combine(d, "initdb")));
     }
 
-    private static async Task<int?> AskVersionAsync(string directory, CancellationToken cancellationToken)
+    private static async Task<int?> AskVersionAsync(ProcessLauncher launcher, string directory, CancellationToken cancellationToken)
     {
         var spec = new ProcessSpec(Path.Combine(directory, "postgres"), ["--version"]) { WorkingDirectory = "/", Environment = ServerEnvironment.Create() };
-        var (exitCode, output) = await ProcessLauncher.RunAsync(spec, input: null, cancellationToken);
+        var (exitCode, output) = await launcher.RunAsync(spec, input: null, cancellationToken);
         return exitCode == 0 && int.TryParse(Digits().Match(output).Value, CultureInfo.InvariantCulture, out var version) ? version : null;
     }
 

@@ -18,7 +18,7 @@ internal sealed class PostgresProgram(PostgresServerResource server)
     public async Task<ProcessSpec> PrepareAsync(ProgramContext context, CancellationToken cancellationToken)
     {
         var configuration = context.Services.GetRequiredService<IConfiguration>();
-        var password = await server.PasswordParameter.GetValueAsync(cancellationToken) ?? "";
+        var launcher = context.Services.GetRequiredService<ProcessLauncher>();
 
         // PostgreSQL refuses to run as root.
         var user = Native.IsRoot
@@ -29,14 +29,15 @@ internal sealed class PostgresProgram(PostgresServerResource server)
 
         try
         {
-            var versionFile = Path.Combine(volume.Data, "PG_VERSION");
-            var initialized = File.Exists(versionFile);
-            var installation = await PostgresInstallation.FindAsync(initialized ? int.Parse(await File.ReadAllTextAsync(versionFile, cancellationToken), CultureInfo.InvariantCulture) : null, cancellationToken);
+            var dataVersion = await ReadVersionAsync(volume, cancellationToken);
+            var password = await server.PasswordParameter.GetValueAsync(cancellationToken) ?? "";
+            var installation = await PostgresInstallation.FindAsync(launcher, volume.Data, dataVersion, cancellationToken);
+            var tools = new Tools(launcher, installation, volume, user);
 
-            if (!initialized)
-                await InitializeAsync(installation, volume, user, password, cancellationToken);
+            if (dataVersion is null)
+                await InitializeAsync(tools, password, cancellationToken);
             else
-                await TakeOverAsync(installation, volume, user, password, context.Say, cancellationToken);
+                await TakeOverAsync(tools, password, context.Say, cancellationToken);
 
             return new ProcessSpec(installation.Postgres, Arguments(volume))
             {
@@ -71,14 +72,35 @@ internal sealed class PostgresProgram(PostgresServerResource server)
         .. volume.IsPersistent ? [] : Volatile,
     ];
 
-    private async Task InitializeAsync(PostgresInstallation installation, Volume volume, UnixUser? user, string password, CancellationToken cancellationToken)
+    /// <returns>The version that made the data, or null where there are none yet.</returns>
+    private static async Task<int?> ReadVersionAsync(Volume volume, CancellationToken cancellationToken)
     {
+        var file = Path.Combine(volume.Data, "PG_VERSION");
+
+        if (File.Exists(file))
+            return int.Parse(await File.ReadAllTextAsync(file, cancellationToken), CultureInfo.InvariantCulture);
+
+        // Damaged data may still be worth something to their owner.
+        if (Directory.Exists(volume.Data) && Directory.EnumerateFileSystemEntries(volume.Data).Any())
+            throw new DistributedApplicationException($"{volume.Data} has files but no PG_VERSION, so it is no data folder of PostgreSQL's: move it away to start empty, or run without the data volume.");
+
+        return null;
+    }
+
+    private async Task InitializeAsync(Tools tools, string password, CancellationToken cancellationToken)
+    {
+        var (volume, user) = (tools.Volume, tools.User);
+
         // Made beside its place and moved there when complete: an interrupted run leaves nothing half done.
         var fresh = volume.Data + ".new";
         var passwordFile = Path.Combine(volume.Directory, "initial-password");
 
-        foreach (var leftover in new[] { fresh, volume.Data }.Where(Directory.Exists))
-            Directory.Delete(leftover, recursive: true);
+        if (Directory.Exists(fresh))
+            Directory.Delete(fresh, recursive: true);
+
+        // Only an empty one gets here.
+        if (Directory.Exists(volume.Data))
+            Directory.Delete(volume.Data);
 
         Directory.CreateDirectory(fresh, OwnerOnly);
         PrivateFiles.Write(passwordFile, password);
@@ -92,7 +114,7 @@ internal sealed class PostgresProgram(PostgresServerResource server)
         try
         {
             var userName = await server.UserNameReference.GetValueAsync(cancellationToken);
-            await RunAsync(installation.InitDb, ["-D", fresh, "-U", userName!, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", .. volume.IsPersistent ? (string[])[] : ["--no-sync"]], volume, user, input: null, cancellationToken);
+            await tools.RunAsync(tools.Installation.InitDb, ["-D", fresh, "-U", userName!, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", .. volume.IsPersistent ? (string[])[] : ["--no-sync"]], input: null, cancellationToken);
         }
         finally
         {
@@ -103,8 +125,9 @@ internal sealed class PostgresProgram(PostgresServerResource server)
         volume.RememberPassword(password);
     }
 
-    private async Task TakeOverAsync(PostgresInstallation installation, Volume volume, UnixUser? user, string password, Action<string> say, CancellationToken cancellationToken)
+    private async Task TakeOverAsync(Tools tools, string password, Action<string> say, CancellationToken cancellationToken)
     {
+        var volume = tools.Volume;
         await RemoveStaleLockAsync(volume, say, cancellationToken);
 
         if (volume.KnowsPassword(password))
@@ -114,7 +137,7 @@ internal sealed class PostgresProgram(PostgresServerResource server)
         say("The data volume has another password; setting the current one.");
         var userName = PostgresDatabases.Quote(await server.UserNameReference.GetValueAsync(cancellationToken) ?? "");
         var statement = $"ALTER ROLE {userName} PASSWORD '{password.Replace("'", "''", StringComparison.Ordinal)}'\n";
-        var output = await RunAsync(installation.Postgres, ["--single", "-D", volume.Data, "postgres"], volume, user, statement, cancellationToken);
+        var output = await tools.RunAsync(tools.Installation.Postgres, ["--single", "-D", volume.Data, "postgres"], statement, cancellationToken);
 
         if (output.Contains("ERROR:", StringComparison.Ordinal))
             throw new DistributedApplicationException($"The password of the data volume {volume.Directory} could not be set: {output}");
@@ -162,12 +185,15 @@ internal sealed class PostgresProgram(PostgresServerResource server)
             : Native.Signal(id, 0);
     }
 
-    private static async Task<string> RunAsync(string program, string[] arguments, Volume volume, UnixUser? user, string? input, CancellationToken cancellationToken)
+    private sealed record Tools(ProcessLauncher Launcher, PostgresInstallation Installation, Volume Volume, UnixUser? User)
     {
-        var spec = new ProcessSpec(program, arguments) { WorkingDirectory = volume.Directory, Environment = ServerEnvironment.Create(), User = user };
-        var (exitCode, output) = await ProcessLauncher.RunAsync(spec, input, cancellationToken);
+        public async Task<string> RunAsync(string program, string[] arguments, string? input, CancellationToken cancellationToken)
+        {
+            var spec = new ProcessSpec(program, arguments) { WorkingDirectory = Volume.Directory, Environment = ServerEnvironment.Create(), User = User };
+            var (exitCode, output) = await Launcher.RunAsync(spec, input, cancellationToken);
 
-        return exitCode == 0 ? output
-            : throw new DistributedApplicationException($"{Path.GetFileName(program)} failed with exit code {exitCode}: {output}");
+            return exitCode == 0 ? output
+                : throw new DistributedApplicationException($"{Path.GetFileName(program)} failed with exit code {exitCode}: {output}");
+        }
     }
 }

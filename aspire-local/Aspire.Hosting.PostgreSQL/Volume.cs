@@ -12,6 +12,10 @@ namespace Aspire.Hosting.Postgres;
 internal sealed class Volume : IDisposable
 {
     private const UnixFileMode Traversable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    // EWOULDBLOCK, which is what .NET hands on of a lock that somebody else holds.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
     private readonly FileStream? _lock;
 
     private Volume(string directory, FileStream? held)
@@ -28,34 +32,34 @@ internal sealed class Volume : IDisposable
 
     private string Digest => Path.Combine(Directory, "password.sha256");
 
-    public static string PasswordFile(IConfiguration configuration, string name) => Path.Combine(Root(configuration), name, "password");
+    /// <summary>The password's file, in a folder that exists from now on.</summary>
+    public static string PreparePasswordFile(IConfiguration configuration, string name) => Path.Combine(Prepare(configuration, name), "password");
 
-    /// <exception cref="DistributedApplicationException">Another stack is using it.</exception>
+    /// <exception cref="DistributedApplicationException">Another stack is using it, or it cannot be written.</exception>
     public static Volume Open(IConfiguration configuration, string name)
     {
-        var directory = Path.Combine(Root(configuration), name);
+        var directory = Prepare(configuration, name);
 
         try
         {
-            Prepare(Root(configuration));
-            Prepare(directory);
-
             // The lock goes with the process, however that ends.
             return new Volume(directory, new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DistributedApplicationException($"The data volume {directory} cannot be written: {e.Message} (AspireLocal__VolumeDirectory sets another place.)", e);
+            throw Unusable(directory, e);
         }
-        catch (IOException e) when (System.IO.Directory.Exists(directory))
+        catch (IOException e)
         {
-            throw new DistributedApplicationException($"The data volume {directory} is in use by another run: stop that one first.", e);
+            throw e.HResult is LockedOnLinux or LockedOnMac
+                ? new DistributedApplicationException($"The data volume {directory} is in use by another run: stop that one first.", e)
+                : Unusable(directory, e);
         }
     }
 
     public static Volume Temporary(string directory)
     {
-        Prepare(directory);
+        Prepare(directory, isOurs: true);
         return new Volume(directory, held: null);
     }
 
@@ -67,7 +71,7 @@ internal sealed class Volume : IDisposable
 
     private static string Root(IConfiguration configuration)
     {
-        if (configuration[$"{RunOptions.SectionName}:{nameof(RunOptions.VolumeDirectory)}"] is { Length: > 0 } configured)
+        if (Configured(configuration) is { } configured)
             return Path.GetFullPath(configured);
 
         if (Native.IsRoot)
@@ -80,18 +84,47 @@ internal sealed class Volume : IDisposable
         return Path.Combine(home, "aspire-local", "volumes");
     }
 
-    private static void Prepare(string directory)
+    private static string? Configured(IConfiguration configuration) =>
+        configuration[$"{RunOptions.SectionName}:{nameof(RunOptions.VolumeDirectory)}"] is { Length: > 0 } configured ? configured : null;
+
+    private static string Prepare(IConfiguration configuration, string name)
     {
-        var fresh = !System.IO.Directory.Exists(directory);
-        System.IO.Directory.CreateDirectory(directory, Traversable);
+        var root = Root(configuration);
+        var directory = Path.Combine(root, name);
+        var isDefault = Configured(configuration) is null;
 
-        // The umask may have taken bits away that the server's user needs.
-        if (fresh)
-            File.SetUnixFileMode(directory, Traversable);
-
-        if (fresh && Path.GetDirectoryName(directory) is { } parent && parent.EndsWith("aspire-local", StringComparison.Ordinal))
-            File.SetUnixFileMode(parent, Traversable);
+        try
+        {
+            // Somebody else's folder is used as it is.
+            Prepare(Path.GetDirectoryName(root)!, isDefault);
+            Prepare(root, isDefault);
+            Prepare(directory, isOurs: true);
+            return directory;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw Unusable(directory, e);
+        }
     }
+
+    /// <summary>Makes the folder and what is missing above it, and lets the server's user through, whatever the umask is or was.</summary>
+    private static void Prepare(string directory, bool isOurs)
+    {
+        if (!System.IO.Directory.Exists(directory))
+        {
+            if (Path.GetDirectoryName(directory) is { } parent)
+                Prepare(parent, isOurs: false);
+
+            System.IO.Directory.CreateDirectory(directory, Traversable);
+            isOurs = true;
+        }
+
+        if (isOurs && File.GetUnixFileMode(directory) is var mode && (mode & Traversable) != Traversable)
+            File.SetUnixFileMode(directory, mode | Traversable);
+    }
+
+    private static DistributedApplicationException Unusable(string directory, Exception e) =>
+        new($"The data volume {directory} cannot be written: {e.Message} (AspireLocal__VolumeDirectory sets another place.)", e);
 
     private static string Hash(string password) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
 }

@@ -31,6 +31,9 @@ public sealed record CustomResourceSnapshot
     /// <summary>It has crashed and is started again after a while.</summary>
     internal bool WillRestart { get; init; }
 
+    /// <summary>Why it failed to start.</summary>
+    internal string? FailureReason { get; init; }
+
     internal bool HasEnded => State is { } state && !WillRestart && KnownResourceStates.TerminalStates.Contains(state.Text, StringComparer.Ordinal);
 
     /// <summary>The handlers of <see cref="ResourceReadyEvent"/>, once they were called.</summary>

@@ -12,8 +12,8 @@ public class ResourceLoggerService : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ResourceLog> _logs = new(ResourceNames.Comparer);
 
-    /// <summary>Called with the instance's id for every line.</summary>
-    internal Action<string, LogLine>? LineWritten { get; set; }
+    /// <summary>Called with the instance's id for every line, and whether it is the host saying that the resource failed.</summary>
+    internal Action<string, LogLine, bool>? LineWritten { get; set; }
 
     public ILogger GetLogger(IResource resource)
     {
@@ -46,10 +46,10 @@ public class ResourceLoggerService : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void Write(string id, string content, bool isError)
+    internal void Write(string id, string content, bool isError, bool isFailure = false)
     {
         var line = Log(id).Add(content, isError);
-        LineWritten?.Invoke(id, line);
+        LineWritten?.Invoke(id, line, isFailure);
     }
 
     private ResourceLog Log(string id)

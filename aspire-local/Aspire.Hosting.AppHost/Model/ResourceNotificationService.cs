@@ -153,7 +153,7 @@ public class ResourceNotificationService : IDisposable
         lock (_lock)
         {
             var states = _states.Values.Where(s => string.Equals(s.Resource.Name, resourceName, ResourceNames.Comparison))
-                .Select(s => $"{s.ResourceId} is {s.Snapshot.State?.Text ?? "unknown"}{(s.Snapshot.ExitCode is { } code ? $" (exit code {code})" : "")}{(s.Snapshot.HealthStatus is { } health ? $", {health}" : "")}");
+                .Select(s => $"{s.ResourceId} is {s.Snapshot.State?.Text ?? "unknown"}{(s.Snapshot.ExitCode is { } code ? $" (exit code {code})" : "")}{(s.Snapshot.HealthStatus is { } health ? $", {health}" : "")}{(s.Snapshot.FailureReason is { } reason ? $": {reason}" : "")}");
             return string.Join("; ", states);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class HostConsole
         _logs = options.EnableResourceLogging ? logs : null;
         _category = $"{environment.ApplicationName}.Resources.";
         _sources[HostName] = (HostName, "1");
-        resources.LineWritten = (id, line) => Write(id, line.Content, line.IsErrorMessage);
+        resources.LineWritten = (id, line, isFailure) => Write(id, line.Content, isFailure);
     }
 
     public void Register(string id, string displayName)
@@ -32,28 +32,28 @@ internal sealed class HostConsole
         }
     }
 
-    public void Info(string text) => Write(HostName, text, isError: false);
+    public void Info(string text) => Write(HostName, text, isFailure: false);
 
-    public void Error(string text) => Write(HostName, $"error: {text}", isError: true);
+    public void Error(string text) => Write(HostName, $"error: {text}", isFailure: true);
 
-    private void Write(string id, string text, bool isError)
+    private void Write(string id, string text, bool isFailure)
     {
         lock (_lock)
         {
             var (name, color) = _sources.TryGetValue(id, out var source) ? source : (id, "0");
 
             if (_logs is not null)
-                Forward(_logs.CreateLogger(_category + name), isError && id == HostName, text);
+                Forward(_logs.CreateLogger(_category + name), isFailure, text);
             else if (_colored)
-                Console.Out.WriteLine($"\e[{color}m{name.PadRight(_width)} |\e[0m {(isError && id == HostName ? $"\e[31m{text}\e[0m" : text)}");
+                Console.Out.WriteLine($"\e[{color}m{name.PadRight(_width)} |\e[0m {(isFailure ? $"\e[31m{text}\e[0m" : text)}");
             else
                 Console.Out.WriteLine($"{name.PadRight(_width)} | {text}");
         }
     }
 
-    private static void Forward(ILogger log, bool isError, string text)
+    private static void Forward(ILogger log, bool isFailure, string text)
     {
-        if (isError)
+        if (isFailure)
             Log.ResourceError(log, text);
         else
             Log.ResourceLine(log, text);

@@ -13,7 +13,7 @@ internal sealed class HttpHealthCheck(IHttpClientFactory clients, Func<Uri> addr
 
         try
         {
-            using var client = clients.CreateClient(nameof(HttpHealthCheck));
+            using var client = clients.CreateClient(LocalHttp.Client);
             using var response = await client.GetAsync(address(), HttpCompletionOption.ResponseHeadersRead, limit.Token);
 
             return (int)response.StatusCode == expectedStatus

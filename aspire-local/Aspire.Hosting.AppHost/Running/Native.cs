@@ -11,6 +11,8 @@ internal static partial class Native
 
     public static bool IsRoot => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? GetEffectiveUserId() == 0 : throw new PlatformNotSupportedException();
 
+    public static int ParentId => GetParentId();
+
     /// <param name="process">A process, or with a minus sign a process group.</param>
     /// <param name="signal">The signal; 0 only asks whether there is anybody.</param>
     /// <returns>Whether somebody got it.</returns>
@@ -24,6 +26,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetParentId();
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUserId();

@@ -35,11 +35,11 @@ internal sealed class Orchestrator(RunnerServices services, IConfiguration confi
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-
         foreach (var level in _runners.GroupBy(r => Depth(r.Resource, [])).OrderByDescending(g => g.Key))
             await Task.WhenAll(level.Select(r => r.StopAsync()));
 
+        // Last, since what still waits would take the end of a part of a server for a failure.
+        await _stopping.CancelAsync();
         await _followers;
     }
 

@@ -29,6 +29,12 @@ internal sealed class PortAllocator : IDisposable
         throw new DistributedApplicationException("No free port was found.");
     }
 
+    public bool IsHeld(int port)
+    {
+        lock (_lock)
+            return _held.ContainsKey(port);
+    }
+
     public bool TryHold(int port)
     {
         var sockets = new List<Socket>();

@@ -24,6 +24,40 @@ internal sealed class ProcessLauncher(Guardian guardian)
 {
     public ManagedProcess Start(ProcessSpec spec, Action<string, bool> output)
     {
+        var process = Start(spec);
+        process.StandardInput.Close();
+        return new ManagedProcess(process, spec, output, guardian);
+    }
+
+    /// <summary>Runs a tool to its end.</summary>
+    public async Task<(int ExitCode, string Output)> RunAsync(ProcessSpec spec, string? input, CancellationToken cancellationToken)
+    {
+        using var process = Start(spec);
+
+        try
+        {
+            if (input is not null)
+                await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return (process.ExitCode, $"{await output}{await error}".Trim());
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        finally
+        {
+            guardian.Remove(process.Id);
+        }
+    }
+
+    private Process Start(ProcessSpec spec)
+    {
         var start = Sessions.StartInfo(spec.FileName, spec.Arguments);
         start.WorkingDirectory = spec.WorkingDirectory;
         start.RedirectStandardInput = true;
@@ -41,48 +75,7 @@ internal sealed class ProcessLauncher(Guardian guardian)
 
         var process = Process.Start(start)!;
         guardian.Add(process.Id, spec.StopSignal == Native.SigInt ? "INT" : "TERM");
-        process.StandardInput.Close();
-        return new ManagedProcess(process, spec, output, guardian);
-    }
-
-    /// <summary>Runs a tool to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessSpec spec, string? input, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(spec.FileName, spec.Arguments)
-        {
-            WorkingDirectory = spec.WorkingDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UserName = spec.User?.Name,
-        };
-
-        start.Environment.Clear();
-
-        foreach (var (name, value) in spec.Environment)
-            start.Environment[name] = value;
-
-        using var process = Process.Start(start)!;
-
-        if (input is not null)
-            await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
-
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, $"{await output}{await error}".Trim());
+        return process;
     }
 }
 
@@ -127,7 +120,8 @@ internal sealed class ManagedProcess
         var pumps = Task.WhenAll(PumpAsync(_process.StandardOutput, output, isError: false), PumpAsync(_process.StandardError, output, isError: true));
         await _process.WaitForExitAsync();
 
-        // What it may have started itself goes with it.
+        // What it may have started itself goes with it. (Not PostgreSQL's own processes: each has a session of
+        // its own, and ends when it sees the server gone.)
         Native.Signal(-Id, Native.SigKill);
         guardian.Remove(Id);
         _spec.Ended?.Invoke();

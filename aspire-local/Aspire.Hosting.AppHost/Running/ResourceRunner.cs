@@ -27,7 +27,7 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
             var token = _stop.Token;
 
             // Known before this returns: who restarts a resource may wait for its health at once.
-            await PublishAsync(s => s with { State = Resource.HasAnnotationOfType<WaitAnnotation>() ? KnownResourceStates.Waiting : KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null, WillRestart = false, Ready = null });
+            await PublishAsync(s => s with { State = Resource.HasAnnotationOfType<WaitAnnotation>() ? KnownResourceStates.Waiting : KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null, WillRestart = false, Ready = null, FailureReason = null });
             _run = Task.Run(() => RunAsync(token), CancellationToken.None);
         }
         finally
@@ -74,7 +74,7 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
             // Whatever went wrong, the other resources go on and the console says why this one does not.
             var reason = e is DistributedApplicationException ? e.Message : e.ToString();
             Complain($"{name} is not started: {reason}");
-            await PublishAsync(s => s with { State = new(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error), WillRestart = false });
+            await PublishAsync(s => s with { State = new(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error), WillRestart = false, FailureReason = reason });
         }
     }
 
@@ -101,6 +101,7 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
         await PublishAsync(s => s with { State = KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null, WillRestart = false, Ready = null });
 
         Replica.Enter(Resource, replica);
+        await EnsurePortsAsync();
         var context = new ProgramContext(name, replica, services.Directory, _options, services.Services, Say);
         var spec = await Resource.Annotations.OfType<ProgramAnnotation>().Last().Prepare(context, stopping);
 
@@ -143,6 +144,23 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
         return code;
     }
 
+    /// <summary>Holds the ports, as they were before the first start: in the meantime another stack may have taken one.</summary>
+    private async Task EnsurePortsAsync()
+    {
+        foreach (var endpoint in Resource.Annotations.OfType<EndpointAnnotation>())
+        {
+            var port = endpoint.AllocatedFor(replica)!.Port;
+
+            if (services.Ports.IsHeld(port) || services.Ports.TryHold(port))
+                continue;
+
+            var other = services.Ports.Next();
+            endpoint.SetAllocated(replica, new AllocatedEndpoint(endpoint, "localhost", other));
+            services.Console.Info($"{name}: port {port} is in use, so it answers on {other}. What refers to it learns that when it is started again.");
+            await PublishAsync(s => s with { Urls = [.. s.Urls.Select(u => u.Name == endpoint.Name ? u with { Url = endpoint.AllocatedFor(replica)!.UriString } : u)] });
+        }
+    }
+
     /// <summary>Somebody waits for its end, so its end is no crash.</summary>
     private bool IsOneShot => services.Model.Resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>())
         .Any(w => w.WaitType == WaitType.WaitForCompletion && w.Resource == Resource);
@@ -170,7 +188,7 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
 
     private void Say(string text) => services.Logs.Write(Id, text, isError: false);
 
-    private void Complain(string text) => services.Logs.Write(Id, $"error: {text}", isError: true);
+    private void Complain(string text) => services.Logs.Write(Id, $"error: {text}", isError: true, isFailure: true);
 
     private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) =>
         services.Notifications.PublishUpdateAsync(Resource, Id, change);

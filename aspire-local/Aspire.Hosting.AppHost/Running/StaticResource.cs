@@ -5,6 +5,8 @@ namespace Aspire.Hosting.Running;
 /// <summary>A resource without a process: a parameter, a connection string, or a part of a server that lives and dies with it.</summary>
 internal sealed class StaticResource(IResource resource, RunnerServices services)
 {
+    private Task? _failed;
+
     public async Task FollowAsync(CancellationToken stopping)
     {
         try
@@ -29,9 +31,9 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
             await parameter.GetValueAsync(stopping);
             await PublishAsync(KnownResourceStates.Running);
         }
-        catch (MissingParameterValueException)
+        catch (DistributedApplicationException)
         {
-            // Only who uses the parameter fails, and says so.
+            // No value, or no place to keep a generated one. Only who uses the parameter fails, and says so.
             await PublishAsync(KnownResourceStates.ValueMissing);
         }
     }
@@ -45,6 +47,10 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
             if (change.Resource != parent || change.Snapshot.State is not { } state)
                 continue;
 
+            // What could not be made does not run because its server does.
+            if (_failed is not null && _failed == change.Snapshot.Ready)
+                continue;
+
             await PublishAsync(state.Text);
 
             // Before the parent is ready the part does not exist: its checks could only fail.
@@ -55,7 +61,19 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
 
     private async Task WatchHealthAsync(Task ready, CancellationToken stopping)
     {
-        await ready.WaitAsync(stopping);
+        try
+        {
+            await ready.WaitAsync(stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            var reason = e is DistributedApplicationException ? e.Message : e.ToString();
+            _failed = ready;
+            services.Logs.Write(resource.Name, $"error: {reason}", isError: true, isFailure: true);
+            await services.Notifications.PublishUpdateAsync(resource, s => s with { State = KnownResourceStates.FailedToStart, FailureReason = reason });
+            return;
+        }
+
         await services.Health.WatchAsync(resource, replica: 0, resource.Name, stopping);
     }
 

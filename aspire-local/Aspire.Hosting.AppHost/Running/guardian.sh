@@ -34,7 +34,9 @@ alive() {
   )
 }
 
-# Whatever bears the mark of the run, known or not, in whatever group. (Where there is no /proc, the known ones must do.)
+# Whatever bears the mark of the run, known or not, in whatever group. Processes that write their title over their
+# environment have lost it: PostgreSQL's own, which end with their server, and a Redis before 6.2. Where there is no
+# /proc, the known ones must do.
 sweep() {
   grep -lsz "^$mark\$" /proc/[0-9]*/environ | while IFS=/ read -r root proc id file; do
     kill -s KILL "$id"

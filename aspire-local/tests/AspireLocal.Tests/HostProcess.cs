@@ -32,10 +32,11 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static HostProcess Start(string[] args, Dictionary<string, string?>? environment = null)
+    public static HostProcess Start(string[] args, Dictionary<string, string?>? environment = null, string umask = "022", string? wrapper = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [typeof(Projects.Sample_AppHost).Assembly.Location, "--Console=true", .. args])
+        var start = new ProcessStartInfo(wrapper ?? "/bin/sh", [.. wrapper is null ? ["-c", $"umask {umask}; exec \"$@\"", "sh"] : (string[])["run"], Dotnet(), typeof(Projects.Sample_AppHost).Assembly.Location, "--Console=true", .. args])
         {
+            WorkingDirectory = wrapper is null ? "" : Path.GetDirectoryName(wrapper),
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -102,6 +103,8 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
         _limit.Dispose();
     }
+
+    private static string Dotnet() => Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet";
 
     private void Add(string? line)
     {

@@ -42,6 +42,42 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Kill_dotnet_run_above_the_host_leaves_no_process()
+    {
+        var wrapper = Path.Combine(_folder, "dotnet");
+        File.CreateSymbolicLink(wrapper, "/bin/sh");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "run"), "\"$@\"\nexit $?\n");
+        await using var host = HostProcess.Start([], wrapper: wrapper);
+        await host.HealthyAsync("web");
+        var descendants = host.Descendants();
+
+        host.Process.Kill();
+
+        await HostProcess.AllGoneAsync(descendants, AllowedAfterKill);
+        descendants.Count.ShouldBeGreaterThanOrEqualTo(3, "host, guardian, web");
+    }
+
+    [Fact]
+    public async Task Interrupt_host_that_is_still_starting_reports_no_failure()
+    {
+        await using var host = HostProcess.Start(["--Servers=true"]);
+        await host.LineAsync(l => l.Contains("Waiting for resource 'photos'", StringComparison.Ordinal));
+
+        Signal(host.Process, "INT").ShouldBe(0);
+
+        (await host.ExitAsync()).ShouldBe(0);
+        host.Output.ShouldNotContain("error:");
+    }
+
+    [Fact]
+    public async Task Proxy_of_the_user_is_not_asked_about_this_machine()
+    {
+        await using var host = HostProcess.Start([], new(StringComparer.Ordinal) { ["http_proxy"] = "http://127.0.0.1:9", ["no_proxy"] = null, ["NO_PROXY"] = null });
+
+        await host.HealthyAsync("web");
+    }
+
+    [Fact]
     public async Task Kill_guardian_disturbs_nothing_and_a_new_one_takes_over()
     {
         await using var host = HostProcess.Start(["--Servers=true"]);
@@ -108,6 +144,49 @@ public sealed class HostTests : IDisposable
             await using var second = HostProcess.Start(args);
             (await second.LineAsync(l => l.Contains("postgres is not started", StringComparison.Ordinal))).ShouldContain("in use by another run");
         }
+    }
+
+    [Fact]
+    public async Task WithDataVolume_folder_without_a_version_is_refused_and_left_alone()
+    {
+        string[] args = ["--Servers=true", "--Volume=true", $"--AspireLocal:VolumeDirectory={_folder}/volumes"];
+
+        await using (var host = HostProcess.Start(args))
+            await host.HealthyAsync("postgres");
+
+        var version = Directory.GetFiles(_folder, "PG_VERSION", SearchOption.AllDirectories).MinBy(f => f.Length).ShouldNotBeNull();
+        var data = Path.GetDirectoryName(version)!;
+        File.Delete(version);
+
+        await using (var host = HostProcess.Start(args))
+            (await host.LineAsync(l => l.Contains("postgres is not started", StringComparison.Ordinal))).ShouldContain($"{data} has files but no PG_VERSION");
+
+        Directory.Exists(Path.Combine(data, "base")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WithDataVolume_umask_that_shuts_others_out_lets_the_server_in()
+    {
+        await using var host = HostProcess.Start(["--Servers=true", "--Volume=true", $"--AspireLocal:VolumeDirectory={_folder}/below/volumes"], umask: "077");
+
+        await host.HealthyAsync("postgres");
+    }
+
+    [Fact]
+    public async Task WithDataVolume_place_that_cannot_be_written_is_one_line()
+    {
+        await using var host = HostProcess.Start(["--Servers=true", "--Volume=true", "--AspireLocal:VolumeDirectory=/dev/null/volumes"]);
+
+        (await host.LineAsync(l => l.Contains("postgres is not started", StringComparison.Ordinal))).ShouldContain("cannot be written");
+    }
+
+    [Fact]
+    public async Task Environment_of_a_running_server_bears_the_mark()
+    {
+        await using var host = HostProcess.Start(["--Servers=true"]);
+
+        Variable(await host.HealthyAsync("cache"), "ASPIRE_LOCAL_RUN").ShouldNotBeEmpty();
+        Variable(await host.HealthyAsync("postgres"), "ASPIRE_LOCAL_RUN").ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -1,11 +1,15 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace AspireLocal.Tests;
 
@@ -69,6 +73,38 @@ public sealed class ProjectsTests
 
         await graph.App.ResourceCommands.ExecuteCommandAsync("web", KnownResourceCommands.StartCommand, graph.Token);
         await graph.HealthyAsync("web");
+    }
+
+    [Fact]
+    public async Task Kill_service_whose_port_was_taken_since_is_started_on_another()
+    {
+        await using var graph = await Graph.StartAsync(["--AspireLocal:RestartDelay=00:00:01"]);
+        var first = Graph.ProcessOf(await graph.HealthyAsync("web"));
+        var port = graph.App.GetEndpoint("web").Port;
+
+        Process.GetProcessById(first).Kill();
+        await graph.UntilAsync("web", s => s.ExitCode is not null);
+        using var taken = new TcpListener(IPAddress.Loopback, port);
+        taken.Start();
+        var second = await graph.UntilAsync("web", s => s.HealthStatus == HealthStatus.Healthy && ProcessIn(s) != first);
+
+        graph.App.GetEndpoint("web").Port.ShouldNotBe(port);
+        second.Snapshot.Urls.ShouldHaveSingleItem().Url.ShouldBe(graph.App.GetEndpoint("web").GetLeftPart(UriPartial.Authority));
+    }
+
+    [Fact]
+    public async Task ResourceReadyEvent_handler_that_fails_fails_what_depends_on_it_with_its_reason()
+    {
+        var errors = new ErrorLog();
+        await using var graph = await Graph.StartAsync(["--Servers=true"], builder =>
+        {
+            builder.Services.AddLogging(l => l.AddProvider(errors));
+            builder.Eventing.Subscribe<ResourceReadyEvent>(builder.Resources.Single(r => r.Name == "postgres"), (_, _) => throw new DistributedApplicationException("The disk is full."));
+        });
+
+        (await Should.ThrowAsync<DistributedApplicationException>(() => graph.HealthyAsync("photos"))).Message.ShouldContain("The disk is full.");
+        await graph.UntilAsync("one-shot", s => s.State?.Text == KnownResourceStates.FailedToStart);
+        errors.Lines.ShouldContain(l => l.Contains("The disk is full.", StringComparison.Ordinal));
     }
 
     [Fact]
