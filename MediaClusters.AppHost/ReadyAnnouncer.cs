@@ -18,6 +18,7 @@ internal sealed class ReadyAnnouncer(
     TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReminderInterval = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,7 +55,9 @@ internal sealed class ReadyAnnouncer(
 
     private async Task<string> WaitForSamplesAsync(CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(announced.Api.GetEndpoint("http").Url) };
+        // What runs on this machine is not to be asked through a proxy.
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(announced.Api.GetEndpoint("http").Url), Timeout = AnswerLimit };
         var token = await announced.InternalToken.GetValueAsync(cancellationToken);
         client.DefaultRequestHeaders.Add("X-Internal-Token", token);
 
@@ -88,9 +91,9 @@ internal sealed class ReadyAnnouncer(
             using var response = await client.GetAsync(LatestOf(pet), cancellationToken);
             return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // Being restarted, perhaps.
+            // Being restarted, perhaps, or slow to answer: the next poll asks again.
             return false;
         }
     }
