@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,9 @@ public sealed class Servers : IAsyncLifetime
 {
     private const string Template = "migrated";
 
+    // A first run with the packages pulls container images.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     // Disposing the builder disposes what it built.
     private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _application;
@@ -33,16 +37,21 @@ public sealed class Servers : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = DistributedApplicationTestingBuilder.Create();
+        using var limit = new CancellationTokenSource(Patience);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
+            ["--PersistData=false", "--Announce=false", "--Parameters:internal-token=unused"], limit.Token);
         _builder = builder;
-        builder.AddPostgres("postgres");
-        builder.AddRedis("cache");
-        _application = await builder.BuildAsync();
-        await _application.StartAsync();
-        await _application.ResourceNotifications.WaitForResourceHealthyAsync("postgres");
-        await _application.ResourceNotifications.WaitForResourceHealthyAsync("cache");
-        Postgres = await _application.GetConnectionStringAsync("postgres") ?? throw new InvalidOperationException("No Postgres.");
-        Redis = await _application.GetConnectionStringAsync("cache") ?? throw new InvalidOperationException("No Redis.");
+
+        // The servers alone: what the services do is tested elsewhere.
+        foreach (var resource in builder.Resources.Where(r => r is not ParameterResource && r.Name is not ("postgres" or "cache")).ToList())
+            builder.Resources.Remove(resource);
+
+        _application = await builder.BuildAsync(limit.Token);
+        await _application.StartAsync(limit.Token);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("postgres", limit.Token);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("cache", limit.Token);
+        Postgres = await _application.GetConnectionStringAsync("postgres", limit.Token) ?? throw new InvalidOperationException("No Postgres.");
+        Redis = await _application.GetConnectionStringAsync("cache", limit.Token) ?? throw new InvalidOperationException("No Redis.");
 
         await using var database = await CreateEmptyDatabaseAsync(Template);
         await database.MigrateAsync();
