@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(5011, LogLevel.Error, "Interrupted before the end; run again to finish")]
     public static partial void Interrupted(this ILogger logger);
 
+    [LoggerMessage(5013, LogLevel.Critical, "Not started: {Reason}")]
+    public static partial void NotStarted(this ILogger logger, string reason);
+
     [LoggerMessage(5012, LogLevel.Critical, "Failed; run again once the cause is mended")]
     public static partial void Failed(this ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using MediaClusters.MigrationService.Samples;
 using MediaClusters.MigrationService.Schema;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace MediaClusters.MigrationService;
 
@@ -25,7 +26,17 @@ internal static class MigrationHostExtensions
     /// <returns>The exit code.</returns>
     public static async Task<int> RunOnceAsync(this IHost host)
     {
-        await host.StartAsync();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        {
+            // A wrong setting: its text is all the operator needs.
+            host.Services.GetRequiredService<ILogger<MigrationRun>>().NotStarted(exception.Message);
+            return ExitCodes.Failed;
+        }
+
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var exitCode = await host.Services.GetRequiredService<MigrationRun>().RunAsync(stopping);
         await host.StopAsync(CancellationToken.None);
