@@ -1,6 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-using Aspire.Hosting.Lifecycle;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -105,20 +103,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     private async Task StartCoreAsync(CancellationToken cancellationToken)
     {
-        var execution = Services.GetRequiredService<DistributedApplicationExecutionContext>();
-
-        if (execution.IsPublishMode)
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
             throw new DistributedApplicationException("The stand-in in aspire-local/ does not publish yet: set AspirePackages=true to publish with Aspire's packages.");
 
         if (OperatingSystem.IsWindows())
             throw new DistributedApplicationException("The stand-in in aspire-local/ runs on Linux and macOS: set AspirePackages=true to use Aspire's packages.");
 
-        var eventing = Services.GetRequiredService<IDistributedApplicationEventing>();
-
-        foreach (var subscriber in Services.GetServices<IDistributedApplicationEventingSubscriber>())
-            await subscriber.SubscribeAsync(eventing, execution, cancellationToken);
-
-        await eventing.PublishAsync(new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>()), cancellationToken);
         await _host.StartAsync(cancellationToken);
     }
 }

@@ -10,12 +10,8 @@ public sealed class DistributedApplicationOptions
     /// <summary>The AppHost's project folder; by default the one its assembly was built in.</summary>
     public string? ProjectDirectory { get; set; }
 
-    public bool DisableDashboard { get; set; }
-
     /// <summary>Sends what resources print to the host's log instead of the console.</summary>
     public bool EnableResourceLogging { get; set; }
-
-    public bool AllowUnsecuredTransport { get; set; }
 }
 
 public enum DistributedApplicationOperation

@@ -7,12 +7,10 @@ public interface IProjectMetadata : ApplicationModel.IResourceAnnotation
 {
     string ProjectPath { get; }
 
-    LaunchSettings? LaunchSettings => null;
-
     bool SuppressBuild => false;
 }
 
-public sealed class LaunchSettings
+internal sealed class LaunchSettings
 {
     [JsonPropertyName("profiles")]
     public Dictionary<string, LaunchProfile> Profiles { get; set; } = [];
@@ -34,13 +32,10 @@ public sealed class LaunchSettings
     }
 }
 
-public sealed class LaunchProfile
+internal sealed class LaunchProfile
 {
     [JsonPropertyName("commandName")]
     public string? CommandName { get; set; }
-
-    [JsonPropertyName("commandLineArgs")]
-    public string? CommandLineArgs { get; set; }
 
     [JsonPropertyName("applicationUrl")]
     public string? ApplicationUrl { get; set; }

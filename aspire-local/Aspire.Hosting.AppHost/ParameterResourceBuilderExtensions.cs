@@ -16,33 +16,14 @@ public static class ParameterResourceBuilderExtensions
     }
 
     /// <summary>A value the AppHost gives, which configuration does not change.</summary>
-    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, string value, bool publishValueAsDefault = false, bool secret = false) =>
-        builder.AddParameter(name, () => value, publishValueAsDefault, secret);
-
-    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, Func<string> valueGetter, bool publishValueAsDefault = false, bool secret = false)
+    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, string value, bool publishValueAsDefault = false, bool secret = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(valueGetter);
 
         if (publishValueAsDefault && secret)
             throw new ArgumentException("A parameter cannot be both secret and published as a default value.", nameof(publishValueAsDefault));
 
-        return builder.AddResource(new ParameterResource(name, _ => valueGetter(), secret));
-    }
-
-    /// <summary>A value from configuration, or else <paramref name="value"/>'s.</summary>
-    public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var parameter = CreateParameter(builder, name, secret);
-        parameter.Default = value;
-        return builder.AddResource(parameter);
-    }
-
-    public static IResourceBuilder<ParameterResource> AddParameterFromConfiguration(this IDistributedApplicationBuilder builder, string name, string configurationKey, bool secret = false)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddResource(new ParameterResource(name, d => Read(builder, configurationKey, d), secret));
+        return builder.AddResource(new ParameterResource(name, _ => value, secret));
     }
 
     /// <summary>A server outside the graph, by the connection string that configuration gives under <c>ConnectionStrings:name</c>.</summary>

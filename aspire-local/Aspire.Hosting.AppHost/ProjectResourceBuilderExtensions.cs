@@ -8,27 +8,13 @@ public static class ProjectResourceBuilderExtensions
 {
     /// <summary>Adds a project that the AppHost references; its launch profile gives environment and endpoints.</summary>
     public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name)
-        where TProject : IProjectMetadata, new() => builder.AddProject<TProject>(name, _ => { });
-
-    public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name, string? launchProfileName)
-        where TProject : IProjectMetadata, new() => builder.AddProject<TProject>(name, options =>
-        {
-            options.ExcludeLaunchProfile = launchProfileName is null;
-            options.LaunchProfileName = launchProfileName;
-        });
-
-    public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name, Action<ProjectResourceOptions> configure)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
-
-        var options = new ProjectResourceOptions();
-        configure(options);
 
         var metadata = new TProject();
         var project = builder.AddResource(new ProjectResource(name)).WithAnnotation(metadata);
-        var profile = options.ExcludeLaunchProfile ? null : FindProfile(builder, metadata, options.LaunchProfileName);
+        var profile = FindProfile(builder, metadata);
 
         foreach (var (endpointName, address) in profile?.Profile.Addresses() ?? [])
         {
@@ -53,14 +39,10 @@ public static class ProjectResourceBuilderExtensions
         return builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
     }
 
-    /// <summary>The named profile, else the AppHost's own, else the first one that starts the project.</summary>
-    private static (string Name, LaunchProfile Profile)? FindProfile(IDistributedApplicationBuilder builder, IProjectMetadata metadata, string? name)
+    /// <summary>The AppHost's own profile, else the first one that starts the project.</summary>
+    private static (string Name, LaunchProfile Profile)? FindProfile(IDistributedApplicationBuilder builder, IProjectMetadata metadata)
     {
-        var profiles = (metadata.LaunchSettings ?? LaunchSettings.Read(Path.GetDirectoryName(metadata.ProjectPath)!))?.Profiles ?? [];
-
-        if (name is not null)
-            return profiles.TryGetValue(name, out var named) ? (name, named) : throw new DistributedApplicationException($"Launch settings file of {metadata.ProjectPath} does not contain '{name}' profile.");
-
+        var profiles = LaunchSettings.Read(Path.GetDirectoryName(metadata.ProjectPath)!)?.Profiles ?? [];
         var preferred = builder.Configuration["AppHost:DefaultLaunchProfileName"] ?? builder.Configuration["DOTNET_LAUNCH_PROFILE"];
 
         if (preferred is not null && profiles.TryGetValue(preferred, out var shared))
@@ -69,13 +51,6 @@ public static class ProjectResourceBuilderExtensions
         var first = profiles.FirstOrDefault(p => string.Equals(p.Value.CommandName, "Project", StringComparison.OrdinalIgnoreCase));
         return first.Value is null ? null : (first.Key, first.Value);
     }
-}
-
-public class ProjectResourceOptions
-{
-    public string? LaunchProfileName { get; set; }
-
-    public bool ExcludeLaunchProfile { get; set; }
 }
 
 internal static class LaunchProfileExtensions

@@ -21,9 +21,9 @@ public class PostgresServerResource : ContainerResource, IResourceWithConnection
 
     public EndpointReferenceExpression Port => PrimaryEndpoint.Property(EndpointProperty.Port);
 
-    public ParameterResource? UserNameParameter { get; set; }
+    public ParameterResource? UserNameParameter { get; }
 
-    public ParameterResource PasswordParameter { get; set; }
+    public ParameterResource PasswordParameter { get; }
 
     public ReferenceExpression UserNameReference => UserNameParameter is { } user
         ? ReferenceExpression.Create($"{user}")

@@ -8,9 +8,6 @@ namespace Aspire.Hosting;
 
 public static class RedisBuilderExtensions
 {
-    public static IResourceBuilder<RedisResource> AddRedis(this IDistributedApplicationBuilder builder, string name, int? port) =>
-        builder.AddRedis(name, port, password: null);
-
     /// <summary>Adds a Redis that forgets everything at its end; without <paramref name="password"/> one is made up.</summary>
     public static IResourceBuilder<RedisResource> AddRedis(this IDistributedApplicationBuilder builder, string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
     {
@@ -28,14 +25,4 @@ public static class RedisBuilderExtensions
             .WithHealthCheck(check)
             .WithAnnotation(new ProgramAnnotation(new RedisProgram(redis).PrepareAsync));
     }
-
-    public static IResourceBuilder<RedisResource> WithPassword(this IResourceBuilder<RedisResource> builder, IResourceBuilder<ParameterResource>? password)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Resource.PasswordParameter = password?.Resource;
-        return builder;
-    }
-
-    public static IResourceBuilder<RedisResource> WithHostPort(this IResourceBuilder<RedisResource> builder, int? port) =>
-        builder.WithEndpoint(RedisResource.PrimaryEndpointName, endpoint => endpoint.Port = port);
 }

@@ -17,8 +17,6 @@ public interface IDistributedApplicationEventing
     DistributedApplicationEventSubscription Subscribe<T>(IResource resource, Func<T, CancellationToken, Task> callback)
         where T : IDistributedApplicationResourceEvent;
 
-    void Unsubscribe(DistributedApplicationEventSubscription subscription);
-
     Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default)
         where T : IDistributedApplicationEvent;
 }
@@ -48,12 +46,6 @@ internal sealed class DistributedApplicationEventing : IDistributedApplicationEv
     public DistributedApplicationEventSubscription Subscribe<T>(IResource resource, Func<T, CancellationToken, Task> callback)
         where T : IDistributedApplicationResourceEvent =>
         Subscribe<T>((e, token) => e.Resource == resource ? callback(e, token) : Task.CompletedTask);
-
-    public void Unsubscribe(DistributedApplicationEventSubscription subscription)
-    {
-        lock (_lock)
-            _subscriptions.RemoveAll(s => s.Subscription == subscription);
-    }
 
     public async Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default)
         where T : IDistributedApplicationEvent

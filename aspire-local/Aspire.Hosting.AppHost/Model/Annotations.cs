@@ -13,13 +13,6 @@ public enum WaitType
 {
     WaitUntilHealthy = 0,
     WaitForCompletion = 1,
-    WaitUntilStarted = 2,
-}
-
-public enum WaitBehavior
-{
-    WaitOnResourceUnavailable = 0,
-    StopOnResourceUnavailable = 1,
 }
 
 public sealed class WaitAnnotation(IResource resource, WaitType waitType, int exitCode = 0) : IResourceAnnotation
@@ -29,8 +22,6 @@ public sealed class WaitAnnotation(IResource resource, WaitType waitType, int ex
     public WaitType WaitType { get; } = waitType;
 
     public int ExitCode { get; } = exitCode;
-
-    public WaitBehavior? WaitBehavior { get; init; }
 }
 
 public class HealthCheckAnnotation(string key) : IResourceAnnotation

@@ -45,10 +45,7 @@ public sealed record ResourceStateSnapshot(string Text, string? Style)
     public static implicit operator ResourceStateSnapshot?(string? s) => s is null ? null : new(s, Style: null);
 }
 
-public sealed record ResourcePropertySnapshot(string Name, object? Value)
-{
-    public bool IsSensitive { get; init; }
-}
+public sealed record ResourcePropertySnapshot(string Name, object? Value);
 
 public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal);
 
@@ -76,12 +73,4 @@ public static class KnownResourceStates
     public static readonly string Exited = nameof(Exited);
     public static readonly string Finished = nameof(Finished);
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
-}
-
-public static class KnownResourceStateStyles
-{
-    public static readonly string Success = "success";
-    public static readonly string Error = "error";
-    public static readonly string Info = "info";
-    public static readonly string Warn = "warning";
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-public sealed class EndpointReference : IExpressionValue, IValueWithReferences
+public sealed class EndpointReference : IValueProvider, IValueWithReferences
 {
     public EndpointReference(IResourceWithEndpoints owner, string endpointName)
     {
@@ -42,8 +42,6 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
     public EndpointAnnotation EndpointAnnotation => Find()
         ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not defined for the resource `{Resource.Name}`.");
 
-    string IManifestExpressionProvider.ValueExpression => $"{{{Resource.Name}.bindings.{EndpointName}.url}}";
-
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
     private AllocatedEndpoint Allocated => EndpointAnnotation.AllocatedFor(Replica.IndexIn(Resource))
@@ -57,20 +55,11 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
         .SingleOrDefault(e => string.Equals(e.Name, EndpointName, StringComparison.OrdinalIgnoreCase));
 }
 
-public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue, IValueWithReferences
+public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IValueProvider, IValueWithReferences
 {
     public EndpointReference Endpoint { get; } = endpointReference;
 
     public EndpointProperty Property { get; } = property;
-
-    public string ValueExpression
-    {
-        get
-        {
-            var name = Property.ToString();
-            return $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{char.ToLowerInvariant(name[0])}{name[1..]}}}";
-        }
-    }
 
     IEnumerable<object> IValueWithReferences.References => [Endpoint];
 

@@ -5,19 +5,12 @@ public interface IValueProvider
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
 }
 
-public interface IManifestExpressionProvider
-{
-    string ValueExpression { get; }
-}
-
 public interface IValueWithReferences
 {
     IEnumerable<object> References { get; }
 }
 
-public interface IExpressionValue : IValueProvider, IManifestExpressionProvider;
-
-public interface IResourceWithConnectionString : IResource, IExpressionValue, IValueWithReferences
+public interface IResourceWithConnectionString : IResource, IValueProvider, IValueWithReferences
 {
     string? ConnectionStringEnvironmentVariable => null;
 
@@ -28,8 +21,6 @@ public interface IResourceWithConnectionString : IResource, IExpressionValue, IV
 
     /// <summary>The parts of the connection string, each under a name of its own.</summary>
     IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
-
-    string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
 
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
 

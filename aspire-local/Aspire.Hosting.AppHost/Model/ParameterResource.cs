@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-public class ParameterResource : Resource, IExpressionValue
+public class ParameterResource : Resource, IValueProvider
 {
     private readonly Func<ParameterDefault?, string> _callback;
     private readonly Lock _lock = new();
@@ -17,14 +17,6 @@ public class ParameterResource : Resource, IExpressionValue
     public ParameterDefault? Default { get; set; }
 
     public bool Secret { get; }
-
-    public bool IsConnectionString { get; set; }
-
-    public string? Description { get; set; }
-
-    public string ValueExpression => $"{{{Name}.value}}";
-
-    internal string ConfigurationKey => IsConnectionString ? $"ConnectionStrings:{Name}" : $"Parameters:{Name}";
 
     /// <exception cref="MissingParameterValueException">No configuration and no default gives a value.</exception>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
@@ -43,15 +35,12 @@ internal sealed class ConnectionStringParameterResource : ParameterResource, IRe
     public ConnectionStringParameterResource(string name, Func<ParameterDefault?, string> callback, string? environmentVariable)
         : base(name, callback, secret: true)
     {
-        IsConnectionString = true;
         ConnectionStringEnvironmentVariable = environmentVariable;
     }
 
     public string? ConnectionStringEnvironmentVariable { get; }
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{(ParameterResource)this}");
-
-    string IManifestExpressionProvider.ValueExpression => ValueExpression;
 
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(cancellationToken);
 

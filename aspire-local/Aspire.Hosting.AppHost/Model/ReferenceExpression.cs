@@ -5,10 +5,8 @@ using System.Text;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Text with holes that are filled when the resource starts: ports, passwords, other resources' values.</summary>
-public class ReferenceExpression : IExpressionValue, IValueWithReferences
+public class ReferenceExpression : IValueProvider, IValueWithReferences
 {
-    public static readonly ReferenceExpression Empty = new("", [], []);
-
     private ReferenceExpression(string format, IReadOnlyList<IValueProvider> providers, IReadOnlyList<string?> formats)
     {
         Format = format;
@@ -21,10 +19,6 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
     public IReadOnlyList<IValueProvider> ValueProviders { get; }
 
     public IReadOnlyList<string?> StringFormats { get; }
-
-    public IReadOnlyList<string> ManifestExpressions => [.. ValueProviders.Select(p => ((IManifestExpressionProvider)p).ValueExpression)];
-
-    public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, [.. ManifestExpressions]);
 
     IEnumerable<object> IValueWithReferences.References => ValueProviders;
 
@@ -62,7 +56,7 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         }
 
         public void AppendFormatted<T>(T valueProvider, string? format = null)
-            where T : IValueProvider, IManifestExpressionProvider
+            where T : IValueProvider
         {
             _format.Append(CultureInfo.InvariantCulture, $"{{{_providers.Count}}}");
             _providers.Add(valueProvider);
@@ -70,7 +64,7 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         }
 
         public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format = null)
-            where T : IResource, IValueProvider, IManifestExpressionProvider => AppendFormatted(valueProvider.Resource, format);
+            where T : IResource, IValueProvider => AppendFormatted(valueProvider.Resource, format);
 
         internal readonly ReferenceExpression Build() => new(_format.ToString(), [.. _providers], [.. _formats]);
     }

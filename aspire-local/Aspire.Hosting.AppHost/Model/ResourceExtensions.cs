@@ -11,14 +11,6 @@ public static class ResourceExtensions
         return annotation is not null;
     }
 
-    public static bool TryGetAnnotationsOfType<T>(this IResource resource, [NotNullWhen(true)] out IEnumerable<T>? result)
-        where T : IResourceAnnotation
-    {
-        var annotations = resource.Annotations.OfType<T>().ToList();
-        result = annotations.Count > 0 ? annotations : null;
-        return result is not null;
-    }
-
     public static bool HasAnnotationOfType<T>(this IResource resource)
         where T : IResourceAnnotation => resource.Annotations.OfType<T>().Any();
 

@@ -99,15 +99,11 @@ public class ResourceNotificationService : IDisposable
         throw new OperationCanceledException($"Resource '{resourceName}' failed to reach the expected condition before the application stopped.");
     }
 
-    public Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default) =>
-        WaitForResourceHealthyAsync(resourceName, WaitBehavior.StopOnResourceUnavailable, cancellationToken);
-
     /// <exception cref="DistributedApplicationException">The resource will not become healthy: it failed to start or has ended.</exception>
-    public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, WaitBehavior waitBehavior, CancellationToken cancellationToken = default)
+    public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
     {
-        var stopOnFailure = waitBehavior == WaitBehavior.StopOnResourceUnavailable;
         var reached = await WaitForResourceAsync(resourceName,
-            e => e.Snapshot.HealthStatus == HealthStatus.Healthy || (stopOnFailure && e.Snapshot.HasEnded), cancellationToken);
+            e => e.Snapshot.HealthStatus == HealthStatus.Healthy || e.Snapshot.HasEnded, cancellationToken);
 
         if (reached.Snapshot.HealthStatus != HealthStatus.Healthy)
             throw new DistributedApplicationException($"Stopped waiting for resource '{resourceName}' to become healthy because it failed to start. {Describe(resourceName)}");

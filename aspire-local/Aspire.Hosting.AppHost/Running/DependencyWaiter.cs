@@ -32,11 +32,10 @@ internal sealed class DependencyWaiter(ResourceNotificationService notifications
     private async Task WaitAsync(IResource resource, WaitAnnotation wait, string id, Action<string> say, CancellationToken cancellationToken)
     {
         var name = wait.Resource.Name;
-        var keepWaiting = wait.WaitBehavior == WaitBehavior.WaitOnResourceUnavailable;
         say(wait.WaitType == WaitType.WaitForCompletion ? $"Waiting for resource '{name}' to complete." : $"Waiting for resource '{name}'.");
 
         var reached = await notifications.WaitForResourceAsync(name,
-            e => e.ResourceId == id && (IsMet(wait, e.Snapshot) || (e.Snapshot.HasEnded && !(keepWaiting && wait.WaitType != WaitType.WaitForCompletion))), cancellationToken);
+            e => e.ResourceId == id && (IsMet(wait, e.Snapshot) || e.Snapshot.HasEnded), cancellationToken);
 
         if (!IsMet(wait, reached.Snapshot))
             throw new DistributedApplicationException($"Resource '{resource.Name}' stopped waiting for dependency resource '{name}' because it {Describe(wait, reached.Snapshot)}.");
@@ -47,7 +46,6 @@ internal sealed class DependencyWaiter(ResourceNotificationService notifications
 
     private static bool IsMet(WaitAnnotation wait, CustomResourceSnapshot snapshot) => wait.WaitType switch
     {
-        WaitType.WaitUntilStarted => snapshot.State?.Text == KnownResourceStates.Running,
         WaitType.WaitForCompletion => snapshot.HasEnded && snapshot.State?.Text != KnownResourceStates.FailedToStart && (snapshot.ExitCode ?? wait.ExitCode) == wait.ExitCode,
         _ => snapshot.HealthStatus == HealthStatus.Healthy && snapshot.Ready is not null,
     };

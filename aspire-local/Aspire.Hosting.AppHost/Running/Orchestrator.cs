@@ -23,14 +23,12 @@ internal sealed class Orchestrator(RunnerServices services, IConfiguration confi
         }
 
         foreach (var resource in resources)
-            await AnnounceAsync(resource, cancellationToken);
+            await AnnounceAsync(resource);
 
         _followers = Task.WhenAll(resources.Where(r => !r.HasAnnotationOfType<ProgramAnnotation>()).Select(r => new StaticResource(r, services).FollowAsync(_stopping.Token)));
 
         foreach (var runner in _runners)
             await runner.StartAsync();
-
-        await services.Eventing.PublishAsync(new AfterResourcesCreatedEvent(services.Services, services.Model), cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -101,7 +99,7 @@ internal sealed class Orchestrator(RunnerServices services, IConfiguration confi
         }
     }
 
-    private async Task AnnounceAsync(IResource resource, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(IResource resource)
     {
         var ids = resource.GetInstanceIds();
 
@@ -114,12 +112,6 @@ internal sealed class Orchestrator(RunnerServices services, IConfiguration confi
                 Urls = [.. resource.Annotations.OfType<EndpointAnnotation>().Select(e => new UrlSnapshot(e.Name, e.AllocatedFor(replica)!.UriString, IsInternal: false))],
             });
         }
-
-        if (resource.HasAnnotationOfType<EndpointAnnotation>())
-            await services.Eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services.Services), cancellationToken);
-
-        if (resource is IResourceWithConnectionString and not ParameterResource)
-            await services.Eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, services.Services), cancellationToken);
     }
 
     private static int Depth(IResource resource, HashSet<IResource> path)

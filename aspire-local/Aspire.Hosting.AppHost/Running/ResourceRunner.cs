@@ -62,7 +62,6 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
         try
         {
             await new DependencyWaiter(services.Notifications).WaitAsync(Resource, Say, stopping);
-            await services.Eventing.PublishAsync(new BeforeResourceStartedEvent(Resource, services.Services), stopping);
             await KeepRunningAsync(stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -74,7 +73,7 @@ internal sealed class ResourceRunner(IResource resource, int replica, string id,
             // Whatever went wrong, the other resources go on and the console says why this one does not.
             var reason = e is DistributedApplicationException ? e.Message : e.ToString();
             Complain($"{name} is not started: {reason}");
-            await PublishAsync(s => s with { State = new(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error), WillRestart = false, FailureReason = reason });
+            await PublishAsync(s => s with { State = KnownResourceStates.FailedToStart, WillRestart = false, FailureReason = reason });
         }
     }
 
