@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # Sums up a test run: line coverage of the two libraries that must keep at least 85 %, then the counts.
-# usage: summary.sh RESULTS_DIRECTORY ARGUMENT_COUNT (with arguments the run was partial and coverage is not judged)
+# usage: summary.sh RESULTS_DIRECTORY ARGUMENT_COUNT (with arguments the run was partial: coverage is left out)
 set -uo pipefail
 results=$1
 partial=$2
 status=0
 
-for library in MediaClusters.Clustering MediaClusters.Persistence; do
+libraries=(MediaClusters.Clustering MediaClusters.Persistence)
+# What a part of the tests covers says nothing.
+[ "$partial" -eq 0 ] || libraries=()
+for library in "${libraries[@]}"; do
   percent=$(find "$results" -name coverage.cobertura.xml -exec grep -ho "<package name=\"$library\" line-rate=\"[0-9.]*\"" {} + |
     sed 's/.*line-rate="//; s/"//' | sort -g | tail -n 1 | awk '{ printf "%.1f", $1 * 100 }')
   echo "coverage of $library: ${percent:-0.0} % of lines"
-  if [ "$partial" -eq 0 ] && awk -v p="${percent:-0}" 'BEGIN { exit !(p < 85) }'; then
+  if awk -v p="${percent:-0}" 'BEGIN { exit !(p < 85) }'; then
     echo "coverage of $library is below 85 %" >&2
     status=1
   fi
