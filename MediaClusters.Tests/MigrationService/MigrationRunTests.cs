@@ -46,6 +46,18 @@ public sealed class MigrationRunTests(Servers servers)
         (await RunAsync(database.ConnectionString, cancellationToken: interrupted.Token)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Host_that_cannot_start_says_so_by_its_exit_code()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
+        builder.AddDatabase(dataSource => dataSource.MapMediaClustersTypes());
+        builder.Services.AddMediaClustersPersistence();
+        builder.Services.AddMigrations(new());
+        using var host = builder.Build();
+
+        (await host.RunOnceAsync()).ShouldBe(1);
+    }
+
     private static async Task<int> RunAsync(
         string connectionString,
         string environment = "Production",
