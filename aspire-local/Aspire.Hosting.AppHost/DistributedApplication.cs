@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -104,7 +105,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     private async Task StartCoreAsync(CancellationToken cancellationToken)
     {
         if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
-            throw new DistributedApplicationException("The stand-in in aspire-local/ does not publish yet: set AspirePackages=true to publish with Aspire's packages.");
+        {
+            await Services.GetRequiredService<Publisher>().PublishAsync(cancellationToken);
+            Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            return;
+        }
 
         if (OperatingSystem.IsWindows())
             throw new DistributedApplicationException("The stand-in in aspire-local/ runs on Linux and macOS: set AspirePackages=true to use Aspire's packages.");

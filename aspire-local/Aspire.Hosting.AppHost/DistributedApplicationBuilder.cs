@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ["--publisher"] = "Publishing:Publisher",
         ["--step"] = "Pipeline:Step",
         ["--output-path"] = "Pipeline:OutputPath",
+        ["--log-level"] = "Pipeline:LogLevel",
+        ["--include-exception-details"] = "Pipeline:IncludeExceptionDetails",
+        ["--clear-cache"] = "Pipeline:ClearCache",
+        ["--yes"] = "Pipeline:SkipConfirmation",
     };
 
     private readonly HostApplicationBuilder _inner;
@@ -111,6 +116,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ResourceLoggerService>();
         Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()));
         Services.AddSingleton<HostConsole>();
+        Services.AddSingleton<Publisher>();
         Services.AddSingleton<Guardian>();
         Services.AddSingleton<RunDirectory>();
         Services.AddSingleton<ProcessLauncher>();

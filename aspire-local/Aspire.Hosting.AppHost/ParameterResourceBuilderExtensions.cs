@@ -23,7 +23,10 @@ public static class ParameterResourceBuilderExtensions
         if (publishValueAsDefault && secret)
             throw new ArgumentException("A parameter cannot be both secret and published as a default value.", nameof(publishValueAsDefault));
 
-        return builder.AddResource(new ParameterResource(name, _ => value, secret));
+        return builder.AddResource(new ParameterResource(name, _ => value, secret)
+        {
+            Default = publishValueAsDefault ? new ConstantParameterDefault(value) : null,
+        });
     }
 
     /// <summary>A server outside the graph, by the connection string that configuration gives under <c>ConnectionStrings:name</c>.</summary>

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 
@@ -15,6 +16,12 @@ public static class ProjectResourceBuilderExtensions
         var metadata = new TProject();
         var project = builder.AddResource(new ProjectResource(name)).WithAnnotation(metadata);
         var profile = FindProfile(builder, metadata);
+
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            ProjectDefaults.Apply(project, profile?.Profile);
+            return project;
+        }
 
         foreach (var (endpointName, address) in profile?.Profile.Addresses() ?? [])
         {

@@ -90,7 +90,7 @@ public static partial class ResourceBuilderExtensions
         return builder.WithHttpHealthCheck(
             () => endpointName is not null
                 ? builder.GetEndpoint(endpointName)
-                : builder.Resource.GetEndpoints().Where(e => e.Scheme is "http" or "https").OrderByDescending(e => e.Scheme, StringComparer.Ordinal).FirstOrDefault()
+                : FindHttpEndpoint(builder.Resource)
                     ?? throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}' as it has no HTTP endpoint."),
             path,
             statusCode);

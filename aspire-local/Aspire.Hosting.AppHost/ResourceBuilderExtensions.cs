@@ -88,21 +88,9 @@ public static partial class ResourceBuilderExtensions
         connectionName ??= resource.Name;
         builder.WithAnnotation(new DependencyAnnotation(resource));
 
-        return builder.WithEnvironment(async context =>
+        return builder.WithEnvironment(context =>
         {
-            var variable = resource.ConnectionStringEnvironmentVariable ?? ConnectionStringPrefix + connectionName;
-
-            try
-            {
-                if (await resource.GetConnectionStringAsync(context.CancellationToken) is { Length: > 0 } value)
-                    context.EnvironmentVariables[variable] = value;
-                else if (!optional)
-                    throw new DistributedApplicationException($"The connection string for the resource '{resource.Name}' is not available.");
-            }
-            catch (MissingParameterValueException) when (optional)
-            {
-                return;
-            }
+            context.EnvironmentVariables[resource.ConnectionStringEnvironmentVariable ?? ConnectionStringPrefix + connectionName] = new ConnectionStringReference(resource, optional);
 
             foreach (var (property, value) in resource.GetConnectionProperties())
                 context.EnvironmentVariables[$"{ResourceNames.ToVariable(connectionName).ToUpperInvariant()}_{property.ToUpperInvariant()}"] = value;

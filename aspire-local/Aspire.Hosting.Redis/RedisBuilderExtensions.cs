@@ -23,6 +23,22 @@ public static class RedisBuilderExtensions
         return builder.AddResource(redis)
             .WithEndpoint(port: port, targetPort: 6379, scheme: "redis", name: RedisResource.PrimaryEndpointName)
             .WithHealthCheck(check)
+            .WithContainer()
             .WithAnnotation(new ProgramAnnotation(new RedisProgram(redis).PrepareAsync));
+    }
+
+    /// <summary>The container it is where it is deployed. A shell starts it, which puts the password in place.</summary>
+    private static IResourceBuilder<RedisResource> WithContainer(this IResourceBuilder<RedisResource> builder)
+    {
+        builder.Resource.Entrypoint = "/bin/sh";
+
+        return builder
+            .WithAnnotation(new ContainerImageAnnotation { Registry = "docker.io", Image = "library/redis", Tag = "8.6" })
+            .WithEnvironment(context =>
+            {
+                if (builder.Resource.PasswordParameter is { } password)
+                    context.EnvironmentVariables["REDIS_PASSWORD"] = password;
+            })
+            .WithArgs("-c", builder.Resource.PasswordParameter is null ? "redis-server" : "redis-server --requirepass $REDIS_PASSWORD");
     }
 }

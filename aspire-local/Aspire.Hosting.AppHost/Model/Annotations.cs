@@ -65,8 +65,25 @@ public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    public DistributedApplicationExecutionContext ExecutionContext { get; init; } = new(DistributedApplicationOperation.Run);
+
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }
+
+/// <summary>The image that a resource is deployed as.</summary>
+public sealed class ContainerImageAnnotation : IResourceAnnotation
+{
+    public string? Registry { get; set; }
+
+    public required string Image { get; set; }
+
+    public string? Tag { get; set; }
+
+    public string? SHA256 { get; set; }
+}
+
+/// <summary>The resource sends its telemetry to the dashboard of the place it is deployed to.</summary>
+public class OtlpExporterAnnotation : IResourceAnnotation;
 
 /// <summary>The endpoints that one resource hands to another; one annotation a pair of resources.</summary>
 internal sealed class EndpointReferenceAnnotation(IResourceWithEndpoints resource) : IResourceAnnotation

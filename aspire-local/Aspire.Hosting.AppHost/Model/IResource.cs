@@ -23,6 +23,14 @@ public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
 
 public interface IResourceWithWaitSupport : IResource;
 
+public interface IResourceWithProbes : IResource;
+
+/// <summary>A resource that is deployed as containers.</summary>
+public interface IComputeResource : IResource;
+
+/// <summary>A place to deploy to: what publishing writes manifests for.</summary>
+public interface IComputeEnvironmentResource : IResource;
+
 public interface IResourceWithParent : IResource
 {
     IResource Parent { get; }
@@ -51,10 +59,10 @@ public abstract class Resource : IResource
 
 /// <summary>A resource that Aspire runs as a container and the stand-in as a program of this machine.</summary>
 public class ContainerResource(string name, string? entrypoint = null)
-    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport
+    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource
 {
     public string? Entrypoint { get; set; } = entrypoint;
 }
 
 public class ProjectResource(string name)
-    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport;
+    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource;

@@ -26,3 +26,29 @@ public interface IResourceWithConnectionString : IResource, IValueProvider, IVal
 
     IEnumerable<object> IValueWithReferences.References => [ConnectionStringExpression];
 }
+
+/// <summary>The connection string of a resource, which a resource that needs it cannot start without unless it is optional.</summary>
+public class ConnectionStringReference(IResourceWithConnectionString resource, bool optional) : IValueProvider, IValueWithReferences
+{
+    public IResourceWithConnectionString Resource { get; } = resource ?? throw new ArgumentNullException(nameof(resource));
+
+    public bool Optional { get; } = optional;
+
+    IEnumerable<object> IValueWithReferences.References => [Resource];
+
+    /// <exception cref="DistributedApplicationException">There is no connection string, and it is not optional.</exception>
+    async ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await Resource.GetConnectionStringAsync(cancellationToken) is { Length: > 0 } value)
+                return value;
+        }
+        catch (MissingParameterValueException) when (Optional)
+        {
+            return null;
+        }
+
+        return Optional ? null : throw new DistributedApplicationException($"The connection string for the resource '{Resource.Name}' is not available.");
+    }
+}

@@ -7,6 +7,12 @@ public abstract class ParameterDefault
     public abstract string GetDefaultValue();
 }
 
+/// <summary>A value that manifests may show.</summary>
+internal sealed class ConstantParameterDefault(string value) : ParameterDefault
+{
+    public override string GetDefaultValue() => value;
+}
+
 public sealed class GenerateParameterDefault : ParameterDefault
 {
     private const string Lowers = "abcdefghjkmnpqrstuvwxyz";

@@ -24,6 +24,9 @@ public class ReferenceExpression : IValueProvider, IValueWithReferences
 
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.Build();
 
+    internal static ReferenceExpression Join(string separator, IReadOnlyList<IValueProvider> values) =>
+        new(string.Join(separator, values.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{{i}}}"))), values, [.. values.Select(_ => (string?)null)]);
+
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
     {
         var values = new object?[ValueProviders.Count];

@@ -27,17 +27,20 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
             await callback.Callback(environment);
 
         foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
-            await callback.Callback(new CommandLineArgsCallbackContext(arguments, resource, cancellationToken));
+            await callback.Callback(new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = builder.ExecutionContext });
 
         var variables = Inherited();
 
         foreach (var (name, value) in environment.EnvironmentVariables)
-            variables[name] = await ResolveAsync(value, cancellationToken);
+        {
+            if (await ResolveAsync(value, cancellationToken) is { } text)
+                variables[name] = text;
+        }
 
         var resolvedArguments = new List<string> { outputPath };
 
         foreach (var argument in arguments)
-            resolvedArguments.Add(await ResolveAsync(argument, cancellationToken));
+            resolvedArguments.Add(await ResolveAsync(argument, cancellationToken) ?? "");
 
         return new ProcessSpec(Dotnet(), resolvedArguments)
         {
@@ -93,10 +96,10 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
         return variables;
     }
 
-    private static async Task<string> ResolveAsync(object value, CancellationToken cancellationToken) => value switch
+    private static async Task<string?> ResolveAsync(object value, CancellationToken cancellationToken) => value switch
     {
         IResourceBuilder<IResource> builder => await ResolveAsync(builder.Resource, cancellationToken),
-        IValueProvider provider => await provider.GetValueAsync(cancellationToken) ?? "",
+        IValueProvider provider => await provider.GetValueAsync(cancellationToken),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 

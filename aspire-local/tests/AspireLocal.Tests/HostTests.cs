@@ -226,12 +226,12 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
-    public async Task Publish_is_refused_in_one_line()
+    public async Task Publish_graph_without_an_environment_is_refused_in_one_line()
     {
         await using var host = HostProcess.Start(["--operation", "publish"]);
 
         (await host.ExitAsync()).ShouldBe(1);
-        host.Output.ShouldContain("does not publish yet");
+        host.Output.ShouldContain("error: The graph has no environment to publish to");
     }
 
     private static bool IsGuardian(Process process) =>
