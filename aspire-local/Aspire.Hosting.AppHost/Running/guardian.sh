@@ -25,10 +25,16 @@ each() {
   done
 }
 
+# Where the first process of a container does not look after orphans, one that has ended stays in the list.
+ended() {
+  read -r stat <"/proc/$1/stat" || return 1
+  case ${stat##*') '} in Z*) return 0 ;; *) return 1 ;; esac
+}
+
 alive() {
   printf '%s' "$processes" | (
     while read -r signal id; do
-      [ -n "$id" ] && kill -s 0 -- "-$id" && exit 0
+      [ -n "$id" ] && kill -s 0 -- "-$id" && ! ended "$id" && exit 0
     done
     exit 1
   )
