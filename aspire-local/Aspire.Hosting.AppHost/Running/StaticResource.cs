@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Running;
 /// <summary>A resource without a process: a parameter, a connection string, or a part of a server that lives and dies with it.</summary>
 internal sealed class StaticResource(IResource resource, RunnerServices services)
 {
-    private Task? _failed;
+    private volatile Task? _failed;
 
     public async Task FollowAsync(CancellationToken stopping)
     {
@@ -47,11 +47,9 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
             if (change.Resource != parent || change.Snapshot.State is not { } state)
                 continue;
 
-            // What could not be made does not run because its server does.
-            if (_failed is not null && _failed == change.Snapshot.Ready)
-                continue;
-
-            await PublishAsync(state.Text);
+            // What could not be made does not run because its server does. Asked at the moment of the change, since it
+            // may turn out to have failed meanwhile.
+            await services.Notifications.PublishUpdateAsync(resource, s => _failed is not null && _failed == change.Snapshot.Ready ? s : s with { State = state.Text });
 
             // Before the parent is ready the part does not exist: its checks could only fail.
             if (change.Snapshot.Ready is { } ready && health.IsCompleted)
