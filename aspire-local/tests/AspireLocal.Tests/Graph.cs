@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AspireLocal.Tests;
 
@@ -35,17 +36,18 @@ internal sealed class Graph : IAsyncDisposable
 
     public Task<ResourceEvent> HealthyAsync(string resource) => App.ResourceNotifications.WaitForResourceHealthyAsync(resource, Token);
 
+    /// <summary>Sees the state at the time of the call and every later one, so whoever expects a passing one calls before causing it.</summary>
     public Task<ResourceEvent> UntilAsync(string resource, Func<CustomResourceSnapshot, bool> condition) =>
         App.ResourceNotifications.WaitForResourceAsync(resource, e => condition(e.Snapshot), Token);
 
-    /// <summary>What every replica runs as, once all are running.</summary>
+    /// <summary>What every replica runs as, once all are healthy: before, it may still be the launcher that becomes the service.</summary>
     public async Task<IReadOnlyList<int>> ProcessesAsync(string resource, int replicas)
     {
         var processes = new Dictionary<string, int>(StringComparer.Ordinal);
 
         await foreach (var change in App.ResourceNotifications.WatchAsync(Token))
         {
-            if (change.Resource.Name == resource && change.Snapshot.State?.Text == KnownResourceStates.Running)
+            if (change.Resource.Name == resource && change.Snapshot.HealthStatus == HealthStatus.Healthy)
                 processes[change.ResourceId] = ProcessOf(change);
 
             if (processes.Count == replicas)

@@ -6,15 +6,18 @@ namespace AspireLocal.Tests;
 /// <summary>The sample AppHost as a process of its own, as a user starts it.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
+    private const string Mark = "ASPIRE_LOCAL_TEST";
     private readonly Process _process;
+    private readonly string _mark;
     private readonly CancellationTokenSource _limit = new(Graph.Patience);
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HostProcess(Process process)
+    private HostProcess(Process process, string mark)
     {
         _process = process;
+        _mark = mark;
         _process.OutputDataReceived += (_, e) => Add(e.Data);
         _process.ErrorDataReceived += (_, e) => Add(e.Data);
         _process.BeginOutputReadLine();
@@ -47,7 +50,9 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
 
-        return new HostProcess(Process.Start(start)!);
+        var mark = Guid.NewGuid().ToString();
+        start.Environment[Mark] = mark;
+        return new HostProcess(Process.Start(start)!, $"{Mark}={mark}");
     }
 
     /// <summary>The process of a resource, once it is healthy.</summary>
@@ -89,17 +94,32 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Every process below this one or started by it, whatever became of its parents.</summary>
-    public IReadOnlyList<Process> Descendants() => [.. Family(_process.Id).Select(Process.GetProcessById)];
+    public IReadOnlyList<RunningProcess> Descendants() => RunningProcess.Below(_process.Id);
 
-    public static Task AllGoneAsync(IEnumerable<Process> processes, TimeSpan limit) =>
-        Task.WhenAll(processes.Select(p => p.WaitForExitAsync())).WaitAsync(limit);
+    /// <summary>The guardian, or the one that comes after another.</summary>
+    public async Task<RunningProcess> GuardianAsync(RunningProcess? after = null)
+    {
+        // Only the host's own child: what a guardian starts bears its command line for a moment, too.
+        RunningProcess? guardian = null;
+        await RunningProcess.UntilAsync(
+            () => (guardian = RunningProcess.All().FirstOrDefault(p => p.Parent == _process.Id && p.Id != after?.Id && p.Read("cmdline").Contains("\0aspire-guardian\0", StringComparison.Ordinal))) is not null,
+            Graph.Patience);
+        return guardian!;
+    }
 
+    public static Task AllGoneAsync(IReadOnlyList<RunningProcess> processes, TimeSpan limit) =>
+        RunningProcess.UntilAsync(() => processes.All(p => p.HasEnded), limit, () => string.Join('\n', processes.Where(p => !p.HasEnded)));
+
+    /// <summary>Ends when everything of this run has, so that the next test finds its ports and folders free.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             _process.Kill();
 
         await _process.WaitForExitAsync();
+
+        // Services and the guardian bear the mark, which ends last, after the servers.
+        await RunningProcess.UntilAsync(() => !RunningProcess.All().Any(p => p.Read("environ").Contains(_mark, StringComparison.Ordinal)), Graph.Patience);
         _process.Dispose();
         _limit.Dispose();
     }
@@ -119,17 +139,4 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<int> Family(int parent)
-    {
-        foreach (var task in Directory.GetDirectories($"/proc/{parent}/task"))
-        {
-            foreach (var child in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture)))
-            {
-                yield return child;
-
-                foreach (var grandchild in Family(child))
-                    yield return grandchild;
-            }
-        }
-    }
 }

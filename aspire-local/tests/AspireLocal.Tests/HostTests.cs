@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aspire.Hosting.Running;
 using Npgsql;
 
 namespace AspireLocal.Tests;
@@ -82,16 +83,10 @@ public sealed class HostTests : IDisposable
     {
         await using var host = HostProcess.Start(["--Servers=true"]);
         var web = await host.HealthyAsync("web");
-        var first = host.Descendants().Single(IsGuardian);
+        var first = await host.GuardianAsync();
 
         first.Kill();
-        await first.WaitForExitAsync();
-        using var limit = new CancellationTokenSource(AllowedAfterKill);
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-
-        while (!host.Descendants().Any(p => p.Id != first.Id && IsGuardian(p)))
-            await poll.WaitForNextTickAsync(limit.Token);
-
+        await host.GuardianAsync(after: first);
         var descendants = host.Descendants();
         host.Process.HasExited.ShouldBeFalse();
         web.HasExited.ShouldBeFalse();
@@ -192,14 +187,16 @@ public sealed class HostTests : IDisposable
     [Fact]
     public async Task Two_hosts_at_once_run_side_by_side_on_ports_of_their_own()
     {
-        await using var first = HostProcess.Start([]);
+        // Not the profile's, which anything on this machine may have.
+        var port = FreePort();
+        await using var first = HostProcess.Start([$"--Port={port}"]);
         var one = await first.HealthyAsync("web");
-        await using var second = HostProcess.Start([]);
+        await using var second = HostProcess.Start([$"--Port={port}"]);
         var other = await second.HealthyAsync("web");
 
-        Variable(one, "ASPNETCORE_URLS").ShouldBe("http://localhost:14901");
-        Variable(other, "ASPNETCORE_URLS").ShouldNotBe("http://localhost:14901", StringComparer.Ordinal);
-        second.Output.ShouldContain("port 14901 is in use");
+        Variable(one, "ASPNETCORE_URLS").ShouldBe($"http://localhost:{port}");
+        Variable(other, "ASPNETCORE_URLS").ShouldNotBe($"http://localhost:{port}", StringComparer.Ordinal);
+        second.Output.ShouldContain($"port {port} is in use");
     }
 
     [Fact]
@@ -234,8 +231,11 @@ public sealed class HostTests : IDisposable
         host.Output.ShouldContain("error: The graph has no environment to publish to");
     }
 
-    private static bool IsGuardian(Process process) =>
-        File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("\0aspire-guardian\0", StringComparison.Ordinal);
+    private static int FreePort()
+    {
+        using var ports = new PortAllocator();
+        return ports.Next();
+    }
 
     private static string FolderOf(Process server) => Path.GetDirectoryName(Path.GetDirectoryName(new FileInfo($"/proc/{server.Id}/cwd").LinkTarget!)!)!;
 

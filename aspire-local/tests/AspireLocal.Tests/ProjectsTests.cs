@@ -59,8 +59,9 @@ public sealed class ProjectsTests
         await using var graph = await Graph.StartAsync(["--AspireLocal:RestartDelay=00:00:00.05"]);
         var first = Graph.ProcessOf(await graph.HealthyAsync("web"));
 
+        var exit = graph.UntilAsync("web", s => s.ExitCode is not null);
         Process.GetProcessById(first).Kill();
-        var exited = await graph.UntilAsync("web", s => s.ExitCode is not null);
+        var exited = await exit;
         var second = await graph.UntilAsync("web", s => s.HealthStatus == HealthStatus.Healthy && ProcessIn(s) != first);
 
         exited.Snapshot.ExitCode.ShouldBe(128 + 9);
@@ -78,14 +79,24 @@ public sealed class ProjectsTests
     [Fact]
     public async Task Kill_service_whose_port_was_taken_since_is_started_on_another()
     {
-        await using var graph = await Graph.StartAsync(["--AspireLocal:RestartDelay=00:00:01"]);
+        var port = 0;
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        // The restart comes after everybody has heard of the end.
+        await using var graph = await Graph.StartAsync(["--AspireLocal:RestartDelay=00:00:00.05"], builder => builder.Eventing.Subscribe<ResourceStoppedEvent>((e, _) =>
+        {
+            if (e.ResourceEvent.Snapshot.ExitCode == 128 + 9)
+            {
+                taken.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                taken.Listen();
+            }
+
+            return Task.CompletedTask;
+        }));
         var first = Graph.ProcessOf(await graph.HealthyAsync("web"));
-        var port = graph.App.GetEndpoint("web").Port;
+        port = graph.App.GetEndpoint("web").Port;
 
         Process.GetProcessById(first).Kill();
-        await graph.UntilAsync("web", s => s.ExitCode is not null);
-        using var taken = new TcpListener(IPAddress.Loopback, port);
-        taken.Start();
         var second = await graph.UntilAsync("web", s => s.HealthStatus == HealthStatus.Healthy && ProcessIn(s) != first);
 
         graph.App.GetEndpoint("web").Port.ShouldNotBe(port);

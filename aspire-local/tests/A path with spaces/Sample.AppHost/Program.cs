@@ -14,6 +14,9 @@ var web = builder.AddProject<Projects.Sample_Web>("web")
     .WithHttpHealthCheck("/")
     .WithReplicas(settings.GetValue("Replicas", defaultValue: 1));
 
+if (settings["Port"] is not null)
+    web.WithEndpoint("http", e => e.Port = settings.GetValue<int>("Port"));
+
 if (settings.GetValue("Deaf", defaultValue: false))
     web.WithEnvironment("DEAF", "true");
 
