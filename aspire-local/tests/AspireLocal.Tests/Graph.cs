@@ -1,7 +1,10 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Xunit.Abstractions;
 
 namespace AspireLocal.Tests;
 
@@ -22,10 +25,11 @@ internal sealed class Graph : IAsyncDisposable
 
     public CancellationToken Token => _limit.Token;
 
-    public static async Task<Graph> StartAsync(string[] args, Action<IDistributedApplicationTestingBuilder>? configure = null)
+    public static async Task<Graph> StartAsync(ITestOutputHelper output, string[] args, Action<IDistributedApplicationTestingBuilder>? configure = null)
     {
         using var limit = new CancellationTokenSource(Patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>(args, limit.Token);
+        builder.Services.AddLogging(l => l.ClearProviders().AddProvider(new OutputLog(output)));
         configure?.Invoke(builder);
         var app = await builder.BuildAsync(limit.Token);
         await app.StartAsync(limit.Token);

@@ -10,15 +10,16 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Xunit.Abstractions;
 
 namespace AspireLocal.Tests;
 
-public sealed class ProjectsTests
+public sealed class ProjectsTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task StartAsync_service_that_waits_for_a_one_shot_starts_after_it_ended()
     {
-        await using var graph = await Graph.StartAsync([]);
+        await using var graph = await Graph.StartAsync(output, []);
 
         var web = await graph.HealthyAsync("web");
         var oneShot = await graph.UntilAsync("one-shot", s => s.ExitCode is not null);
@@ -31,7 +32,7 @@ public sealed class ProjectsTests
     [Fact]
     public async Task StartAsync_one_shot_that_fails_keeps_its_waiters_from_starting()
     {
-        await using var graph = await Graph.StartAsync(["--ExitCode=3"]);
+        await using var graph = await Graph.StartAsync(output, ["--ExitCode=3"]);
 
         var web = await graph.UntilAsync("web", s => KnownResourceStates.TerminalStates.Contains(s.State?.Text, StringComparer.Ordinal));
         var oneShot = await graph.UntilAsync("one-shot", s => s.ExitCode is not null);
@@ -44,7 +45,7 @@ public sealed class ProjectsTests
     [Fact]
     public async Task WithReplicas_every_replica_has_its_process_port_and_id()
     {
-        await using var graph = await Graph.StartAsync(["--Replicas=2"]);
+        await using var graph = await Graph.StartAsync(output, ["--Replicas=2"]);
 
         var processes = await graph.ProcessesAsync("web", replicas: 2);
 
@@ -56,7 +57,7 @@ public sealed class ProjectsTests
     [Fact]
     public async Task Kill_running_service_is_started_again_and_a_stopped_one_is_not()
     {
-        await using var graph = await Graph.StartAsync(["--AspireLocal:RestartDelay=00:00:00.05"]);
+        await using var graph = await Graph.StartAsync(output, ["--AspireLocal:RestartDelay=00:00:00.05"]);
         var first = Graph.ProcessOf(await graph.HealthyAsync("web"));
 
         var exit = graph.UntilAsync("web", s => s.ExitCode is not null);
@@ -83,7 +84,7 @@ public sealed class ProjectsTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
         // The restart comes after everybody has heard of the end.
-        await using var graph = await Graph.StartAsync(["--AspireLocal:RestartDelay=00:00:00.05"], builder => builder.Eventing.Subscribe<ResourceStoppedEvent>((e, _) =>
+        await using var graph = await Graph.StartAsync(output, ["--AspireLocal:RestartDelay=00:00:00.05"], builder => builder.Eventing.Subscribe<ResourceStoppedEvent>((e, _) =>
         {
             if (e.ResourceEvent.Snapshot.ExitCode == 128 + 9)
             {
@@ -107,7 +108,7 @@ public sealed class ProjectsTests
     public async Task ResourceReadyEvent_handler_that_fails_fails_what_depends_on_it_with_its_reason()
     {
         var errors = new ErrorLog();
-        await using var graph = await Graph.StartAsync(["--Servers=true"], builder =>
+        await using var graph = await Graph.StartAsync(output, ["--Servers=true"], builder =>
         {
             builder.Services.AddLogging(l => l.AddProvider(errors));
             builder.Eventing.Subscribe<ResourceReadyEvent>(builder.Resources.Single(r => r.Name == "postgres"), (_, _) => throw new DistributedApplicationException("The disk is full."));
@@ -121,7 +122,7 @@ public sealed class ProjectsTests
     [Fact]
     public async Task StopAsync_service_that_ignores_the_signal_is_killed_after_the_grace_period()
     {
-        await using var graph = await Graph.StartAsync(["--Deaf=true", "--AspireLocal:StopGrace=00:00:00.5"]);
+        await using var graph = await Graph.StartAsync(output, ["--Deaf=true", "--AspireLocal:StopGrace=00:00:00.5"]);
         await graph.HealthyAsync("web");
 
         await graph.App.StopAsync(graph.Token);
@@ -133,7 +134,7 @@ public sealed class ProjectsTests
     public async Task StopAsync_service_and_server_the_service_stops_first()
     {
         var stopped = new List<string>();
-        await using var graph = await Graph.StartAsync(["--Servers=true"], builder => builder.Eventing.Subscribe<ResourceStoppedEvent>((e, _) =>
+        await using var graph = await Graph.StartAsync(output, ["--Servers=true"], builder => builder.Eventing.Subscribe<ResourceStoppedEvent>((e, _) =>
         {
             lock (stopped)
                 stopped.Add(e.Resource.Name);
@@ -151,7 +152,7 @@ public sealed class ProjectsTests
     [Fact]
     public async Task Environment_of_a_service_is_what_aspire_gives()
     {
-        await using var graph = await Graph.StartAsync(["--Servers=true"], builder =>
+        await using var graph = await Graph.StartAsync(output, ["--Servers=true"], builder =>
         {
             var parameter = builder.AddParameter("greeting", "hello", secret: true);
             var web = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(r => r.Name == "web"));
@@ -194,7 +195,7 @@ public sealed class ProjectsTests
     public async Task AddParameter_without_a_value_fails_who_uses_it_and_names_the_key()
     {
         string? line = null;
-        await using var graph = await Graph.StartAsync([], builder =>
+        await using var graph = await Graph.StartAsync(output, [], builder =>
         {
             var missing = builder.AddParameter("api-key", secret: true);
             builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(r => r.Name == "web")).WithEnvironment("KEY", missing);

@@ -1,10 +1,13 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Xunit.Abstractions;
 
 namespace AspireLocal.Tests;
 
-public sealed class ServersTests
+public sealed class ServersTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -13,6 +16,7 @@ public sealed class ServersTests
     {
         using var limit = new CancellationTokenSource(Patience);
         await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.Services.AddLogging(l => l.ClearProviders().AddProvider(new OutputLog(output)));
         builder.AddPostgres("postgres").AddDatabase("photos", "the photos");
         builder.AddRedis("cache");
 
