@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sums up a test run: line coverage of the two libraries that must keep at least 85 %, then the counts.
+# Sums up a test run: line coverage of the two libraries that must keep at least 85 %, what failed, and the counts.
 # usage: summary.sh RESULTS_DIRECTORY ARGUMENT_COUNT (with arguments the run was partial: coverage is left out)
 set -uo pipefail
 results=$1
@@ -18,6 +18,8 @@ for library in "${libraries[@]}"; do
     status=1
   fi
 done
+
+find "$results" -name '*.trx' -exec awk -f "$(dirname "${BASH_SOURCE[0]}")/failures.awk" {} +
 
 find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*' {} + | awk '
   function value(name,   found) {
