@@ -174,8 +174,8 @@ public static partial class ResourceBuilderExtensions
             while (variables.ContainsKey($"services__{name}__{scheme}__{index}"))
                 index++;
 
-            variables[$"services__{name}__{scheme}__{index}"] = endpoint;
             variables[$"{ResourceNames.ToVariable(name).ToUpperInvariant()}_{ResourceNames.ToVariable(endpoint.EndpointName).ToUpperInvariant()}"] = endpoint;
+            variables[$"services__{name}__{scheme}__{index}"] = endpoint;
         }
     }
 
