@@ -18,6 +18,12 @@ internal sealed class Publisher(DistributedApplicationModel model, DistributedAp
         if (string.Equals(configuration["Publishing:Publisher"], "manifest", StringComparison.OrdinalIgnoreCase))
             throw new DistributedApplicationException("The stand-in in aspire-local/ writes no aspire-manifest.json: set AspirePackages=true to use Aspire's packages.");
 
+        foreach (var resource in model.Resources)
+        {
+            foreach (var customization in resource.Annotations.OfType<IManifestCustomization>())
+                customization.Validate(resource, model);
+        }
+
         var environments = model.Resources.OfType<IComputeEnvironmentResource>().ToList();
 
         if (environments.Count > 1)
