@@ -2,10 +2,12 @@
 # Builds everything and runs every test on a real Postgres and a real Redis. Arguments go to `dotnet test`.
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
+. "$root/eng/tools.sh"
 
 need_dotnet
 choose_artifacts
 install_servers
+install_tools
 export AspirePackages="${AspirePackages:-false}"
 
 results=$(mktemp -d)

@@ -34,26 +34,32 @@ install_servers() {
 
   command -v apt-get >/dev/null 2>&1 ||
     fail "Missing: ${missing[*]}. Install PostgreSQL 15 or newer and redis-server (or valkey-server) with your package manager, then run this again."
-  local sudo=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || fail "Missing: ${missing[*]}. Run as root: apt-get install ${missing[*]}"
-    sudo=(sudo)
-  fi
 
   local package fresh=()
   for package in "${missing[@]}"; do
     dpkg -s "$package" >/dev/null 2>&1 || fresh+=("$package")
   done
 
-  echo "Installing ${missing[*]} with apt"
-  # A package index that is partly out of reach must not stop an install that works without the rest.
-  "${sudo[@]}" apt-get -o DPkg::Lock::Timeout=120 update -q >/dev/null || true
-  # RUNLEVEL=1 keeps the packages from starting system-wide servers where the init system heeds it; the AppHost starts private ones.
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120 install -q -y --no-install-recommends "${missing[@]}" >/dev/null ||
-    fail "apt could not install ${missing[*]}."
+  install_packages "${missing[@]}"
   stop_services "${fresh[@]}"
   has_postgres ||
     fail "apt's PostgreSQL is older than $oldest_postgres. Add the repository of https://apt.postgresql.org, install postgresql-17 from it, then run this again."
+}
+
+install_packages() {
+  command -v apt-get >/dev/null 2>&1 || fail "Missing: $*. Install it with your package manager, then run this again."
+  [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null 2>&1 || fail "Missing: $*. Run as root: apt-get install $*"
+
+  echo "Installing $* with apt"
+  # A package index that is partly out of reach must not stop an install that works without the rest.
+  as_root apt-get -o DPkg::Lock::Timeout=120 update -q >/dev/null || true
+  # RUNLEVEL=1 keeps the packages from starting system-wide servers where the init system heeds it; the AppHost starts private ones.
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120 install -q -y --no-install-recommends "$@" >/dev/null ||
+    fail "apt could not install $*."
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # systemd does not heed RUNLEVEL. Only what was installed just now: an older service is somebody's.
@@ -61,7 +67,7 @@ stop_services() {
   [ -d /run/systemd/system ] || return 0
   local service
   for service in "$@"; do
-    "${sudo[@]}" systemctl disable --now "$service" >/dev/null 2>&1 || true
+    as_root systemctl disable --now "$service" >/dev/null 2>&1 || true
   done
 }
 
