@@ -37,7 +37,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static HostProcess Start(string[] args, Dictionary<string, string?>? environment = null, string umask = "022", string? wrapper = null)
     {
-        var start = new ProcessStartInfo(wrapper ?? "/bin/sh", [.. wrapper is null ? ["-c", $"umask {umask}; exec \"$@\"", "sh"] : (string[])["run"], Dotnet(), typeof(Projects.Sample_AppHost).Assembly.Location, "--Console=true", .. args])
+        // Tests that a script runs in the background ignore the interrupt, and so would the host.
+        var start = new ProcessStartInfo(wrapper ?? "/bin/sh", [.. wrapper is null ? ["-c", $"umask {umask}; exec /usr/bin/env --default-signal=INT \"$@\"", "sh"] : (string[])["run"], Dotnet(), typeof(Projects.Sample_AppHost).Assembly.Location, "--Console=true", .. args])
         {
             WorkingDirectory = wrapper is null ? "" : Path.GetDirectoryName(wrapper),
             UseShellExecute = false,
