@@ -3,6 +3,8 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace MediaClusters.Tests.Infrastructure;
@@ -41,6 +43,7 @@ public sealed class Servers : IAsyncLifetime
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
             ["--PersistData=false", "--Announce=false", "--Parameters:internal-token=unused"], limit.Token);
         _builder = builder;
+        builder.Services.AddLogging(logging => logging.AddFilter("MediaClusters.AppHost.Resources", LogLevel.Warning));
 
         // The servers alone: what the services do is tested elsewhere.
         foreach (var resource in builder.Resources.Where(r => r is not ParameterResource && r.Name is not ("postgres" or "cache")).ToList())
