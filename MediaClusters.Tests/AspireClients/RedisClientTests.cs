@@ -34,7 +34,7 @@ public sealed class RedisClientTests(Servers servers)
             builder => builder.AddKeyedRedisClient("sessions"), ("Aspire:StackExchange:Redis:sessions:ConnectionString", servers.Redis));
 
         services.GetService<IConnectionMultiplexer>().ShouldBeNull();
-        services.GetRequiredKeyedService<IConnectionMultiplexer>("sessions").IsConnected.ShouldBeTrue();
+        await RedisServer.UntilRestoredAsync(services.GetRequiredKeyedService<IConnectionMultiplexer>("sessions"));
         (await CheckAsync(services)).Entries.Keys.ShouldBe(["StackExchange.Redis_sessions"]);
     }
 

@@ -111,6 +111,10 @@ public sealed class GraphFixture : IAsyncLifetime
     public async Task<JsonElement> WaitForJobAsync(Guid job)
         => await EventuallyAsync(() => GetJobAsync(job), found => found.GetProperty("status").GetString() is "succeeded" or "failed");
 
+    /// <summary>Returns when no job is left to do.</summary>
+    public async Task WaitForIdleAsync()
+        => (await EventuallyAsync(() => QueryAsync<long>("SELECT count(*) FROM cluster_jobs WHERE status IN ('queued', 'processing')"), count => count == 0)).ShouldBe(0);
+
     public async Task<T> QueryAsync<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace MediaClusters.Tests.Infrastructure;
@@ -51,6 +52,9 @@ public sealed class RedisServer : IAsyncLifetime
         // 1.x of the client delivers answers one by one unless told otherwise; later majors dropped the property.
         typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
         _connections.Add(connection);
+
+        // On a busy machine the client gives up waiting for its connection, and gets it a little later.
+        await UntilRestoredAsync(connection);
         return connection;
     }
 
@@ -117,10 +121,22 @@ public sealed class RedisServer : IAsyncLifetime
             throw new InvalidOperationException($"kill {signal} failed.");
     }
 
+    // Below the AppHost's ports and those of outgoing connections, one of which could take it while the server is down.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(10_000, 14_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one, then.
+            }
+        }
     }
 }

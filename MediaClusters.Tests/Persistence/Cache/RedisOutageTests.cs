@@ -32,6 +32,7 @@ public sealed class RedisOutageTests(Servers servers) : IAsyncLifetime
     public async Task Find_while_Redis_is_frozen_is_answered_by_Postgres_when_the_budget_is_used_up()
     {
         await _process.ReadAsync(_pet);
+        await _process.SettledAsync(_pet);
         _redis.Freeze();
         using var results = new ReadResults();
 

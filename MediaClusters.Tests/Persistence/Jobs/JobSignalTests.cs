@@ -44,7 +44,8 @@ public sealed class JobSignalTests(Servers servers) : IAsyncLifetime
         await signal.WaitAsync(Never, default);
 
         var waiting = signal.WaitAsync(TimeSpan.FromMilliseconds(50), default);
-        await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()");
+        // The server waits for the end of the connection, which otherwise may come after the waits below.
+        await _database.ExecuteAsync("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()");
         await waiting.WaitAsync(Soon);
 
         await signal.WaitAsync(TimeSpan.FromMilliseconds(50), default).WaitAsync(Soon);
