@@ -28,7 +28,7 @@ internal sealed record ManifestContext(DistributedApplicationModel Model, Distri
 
         // No container holds a certificate: an address for HTTPS would lead nowhere.
         var unreachable = context.EnvironmentVariables
-            .Where(v => v.Key.StartsWith("services__", StringComparison.Ordinal) && v.Value is EndpointReference { Scheme: "https" })
+            .Where(v => v.Key.StartsWith("services__", StringComparison.Ordinal) && v.Value is EndpointReference { Exists: true, Scheme: "https" })
             .Select(v => v.Key)
             .ToList();
         unreachable.ForEach(v => context.EnvironmentVariables.Remove(v));
