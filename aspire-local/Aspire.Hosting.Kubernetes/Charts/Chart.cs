@@ -1,0 +1,126 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Kubernetes.Resources;
+using Aspire.Hosting.Kubernetes.Yaml;
+using Aspire.Hosting.Publishing;
+using Aspire.Hosting.Publishing.Yaml;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace Aspire.Hosting.Kubernetes.Charts;
+
+/// <summary>The Helm chart of an environment: a template for every object, and the values they share.</summary>
+internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestContext context)
+{
+    private readonly DeployedPorts _ports = new();
+    private readonly Dictionary<string, KubernetesResource> _services = new(ResourceNames.Comparer);
+    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly Dictionary<string, Dictionary<string, object>> _values = new(StringComparer.Ordinal)
+    {
+        [Helm.Parameters] = [],
+        [Helm.Secrets] = [],
+        [Helm.Config] = [],
+    };
+
+    private readonly ISerializer _serializer = new SerializerBuilder()
+        .WithNamingConvention(CamelCaseNamingConvention.Instance)
+        .WithTypeConverter(new IntOrStringYamlConverter())
+        .WithEventEmitter(next => new QuotedTextEmitter(next, Helm.StyleOf))
+        .WithEmissionPhaseObjectGraphVisitor(args => new EmptyCollectionFilter(args.InnerVisitor))
+        .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
+        .WithNewLine("\n")
+        .WithIndentedSequences()
+        .Build();
+
+    /// <summary>Writes nothing before everything could be expressed.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in await BuildServicesAsync(cancellationToken))
+        {
+            foreach (var customization in service.Target.Annotations.OfType<KubernetesServiceCustomizationAnnotation>())
+                customization.Configure(service);
+
+            AddTemplates(service);
+            await AddValuesAsync(Helm.Parameters, service, service.Parameters, cancellationToken);
+            await AddValuesAsync(Helm.Config, service, service.Config, cancellationToken);
+            await AddValuesAsync(Helm.Secrets, service, service.Secrets, cancellationToken);
+        }
+
+        _files["Chart.yaml"] = _serializer.Serialize(new HelmChart { Name = environment.HelmChartName, Version = environment.HelmChartVersion, Description = environment.HelmChartDescription });
+        _files["values.yaml"] = _serializer.Serialize(_values);
+
+        foreach (var (path, content) in _files)
+        {
+            var file = Path.Combine(context.OutputPath, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, content, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<KubernetesResource>> BuildServicesAsync(CancellationToken cancellationToken)
+    {
+        var services = new List<KubernetesResource>();
+        var dashboard = environment.DashboardEnabled ? environment.Dashboard : null;
+
+        if (dashboard is not null)
+            services.Add(await FindAsync(dashboard, cancellationToken));
+
+        foreach (var resource in context.ComputeResources)
+        {
+            if (dashboard is not null)
+                resource.ReportTo(dashboard.OtlpGrpcEndpoint);
+
+            services.Add(await FindAsync(resource, cancellationToken));
+        }
+
+        return services;
+    }
+
+    /// <summary>A resource that another one refers to is built with it; one that is being built already has its ports.</summary>
+    private async Task<KubernetesResource> FindAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        if (_services.TryGetValue(resource.Name, out var known))
+            return known;
+
+        var service = new KubernetesResource(resource.Name, resource, environment);
+        _services[resource.Name] = service;
+        service.AssignPorts(_ports);
+        await service.BuildAsync(context, new ValueResolver(resource, other => FindAsync(other, cancellationToken)), cancellationToken);
+        return service;
+    }
+
+    private void AddTemplates(KubernetesResource service)
+    {
+        foreach (var manifest in service.GetManifests())
+        {
+            var path = Path.Combine("templates", service.Target.Name, FileName(service.Target.Name, manifest));
+
+            // Aspire lets the last one win, and the other is missing in the cluster.
+            if (!_files.TryAdd(path, $"---\n{_serializer.Serialize(manifest)}"))
+                throw new DistributedApplicationException($"{service.Target.Name} cannot be published: two of its objects would be {path}; give them different names.");
+        }
+    }
+
+    private static string FileName(string resource, BaseKubernetesResource manifest)
+    {
+        if (string.IsNullOrWhiteSpace(manifest.Metadata.Name))
+            return $"{manifest.GetType().Name.ToLowerInvariant()}.yaml";
+
+        var prefix = $"{resource.ToLowerInvariant()}-";
+        var name = manifest.Metadata.Name;
+        return $"{(name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name)}.yaml";
+    }
+
+    private async Task AddValuesAsync(string section, KubernetesResource service, Dictionary<string, HelmValue> values, CancellationToken cancellationToken)
+    {
+        if (values.Count == 0)
+            return;
+
+        var defaults = new Dictionary<string, object>(StringComparer.Ordinal);
+
+        foreach (var value in values.Values)
+            defaults[value.Key] = await value.GetDefaultAsync(cancellationToken);
+
+        _values[section][Helm.ToKey(service.Target.Name)] = defaults;
+    }
+}
