@@ -1,0 +1,62 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Kubernetes;
+using Aspire.Hosting.Testing;
+
+namespace AspireLocal.Tests.Publishing;
+
+/// <summary>A graph that was published to a Helm chart, in a folder of its own.</summary>
+internal sealed class KubernetesPublish : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aspire local chart ").FullName;
+
+    private KubernetesPublish()
+    {
+    }
+
+    /// <summary>A file of the chart.</summary>
+    public string this[string path] => File.ReadAllText(Path.Combine(_folder, path));
+
+    public IReadOnlyList<string> Paths =>
+        [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder, f)).Order(StringComparer.Ordinal)];
+
+    public static async Task<KubernetesPublish> OfAsync(Action<IDistributedApplicationBuilder> addResources, Action<IResourceBuilder<KubernetesEnvironmentResource>>? configure = null)
+    {
+        var publish = new KubernetesPublish();
+
+        try
+        {
+            await RunAsync(publish._folder, addResources, configure);
+            return publish;
+        }
+        catch
+        {
+            publish.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the graph cannot be published for.</summary>
+    public static async Task<string> RefusalAsync(Action<IDistributedApplicationBuilder> addResources) =>
+        (await Should.ThrowAsync<DistributedApplicationException>(async () => (await OfAsync(addResources)).Dispose())).Message;
+
+    public static async Task RunAsync(string folder, Action<IDistributedApplicationBuilder> addResources, Action<IResourceBuilder<KubernetesEnvironmentResource>>? configure = null)
+    {
+        var builder = DistributedApplicationTestingBuilder.Create("--operation", "publish", "--output-path", folder);
+        var environment = builder.AddKubernetesEnvironment("env").WithHelm(h => h.WithChartName("pets"));
+        configure?.Invoke(environment);
+        addResources(builder);
+        await using var app = builder.Build();
+        await app.StartAsync();
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
+
+internal sealed class ImageResource(string name) : ContainerResource(name), IResourceWithServiceDiscovery;
+
+internal static class ImageResourceExtensions
+{
+    public static IResourceBuilder<ImageResource> AddImage(this IDistributedApplicationBuilder builder, string name, string image = "pets/resizer", string? tag = "2.1") =>
+        builder.AddResource(new ImageResource(name)).WithAnnotation(new ContainerImageAnnotation { Image = image, Tag = tag });
+}
