@@ -21,19 +21,16 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var endpoint = new EndpointAnnotation(protocol ?? ProtocolType.Tcp, scheme, name: name, port: port, targetPort: targetPort, isExternal: isExternal, isProxied: isProxied);
 
-        if (Find(builder.Resource, endpoint.Name) is not null)
-            throw new DistributedApplicationException($"Endpoint with name '{endpoint.Name}' already exists. Endpoint name may not have been explicitly specified and was derived automatically from scheme argument (e.g. 'http', 'ws', or 'tcp').");
-
-        if (env is not null && builder.Resource is IResourceWithEnvironment)
-            builder.WithAnnotation(new EnvironmentCallbackAnnotation(SetPort));
-
-        return builder.WithAnnotation(endpoint);
-
-        Task SetPort(EnvironmentCallbackContext context)
+        if (Find(builder.Resource, endpoint.Name) is { } existing)
         {
-            context.EnvironmentVariables[env] = builder.Resource.GetEndpoint(endpoint.Name).Property(EndpointProperty.TargetPort);
-            return Task.CompletedTask;
+            existing.Port = port ?? existing.Port;
+            existing.TargetPort = targetPort ?? existing.TargetPort;
+            existing.IsExternal = isExternal ?? existing.IsExternal;
+            existing.IsProxied = isProxied ?? existing.IsProxied;
+            return builder.WithPortVariable(existing, env);
         }
+
+        return builder.WithAnnotation(endpoint).WithPortVariable(endpoint, env);
     }
 
     public static IResourceBuilder<T> WithEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Action<EndpointAnnotation> callback, bool createIfNotExists = true)
@@ -88,10 +85,7 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         return builder.WithHttpHealthCheck(
-            () => endpointName is not null
-                ? builder.GetEndpoint(endpointName)
-                : FindHttpEndpoint(builder.Resource)
-                    ?? throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}' as it has no HTTP endpoint."),
+            () => builder.FindHttpEndpoint(endpointName, "HTTP health check"),
             path,
             statusCode);
     }
@@ -101,18 +95,44 @@ public static partial class ResourceBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        if (endpointSelector is null)
+            return builder.WithHttpHealthCheck(path, statusCode, endpointName: null);
+
+        var endpoint = endpointSelector();
+
+        if (endpoint.Scheme is not ("http" or "https"))
+            throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}' as the endpoint with name '{endpoint.EndpointName}' and scheme '{endpoint.Scheme}' is not an HTTP endpoint.");
+
         path ??= "/";
         var expected = statusCode ?? 200;
-        var key = $"{builder.Resource.Name}_http_{path}_{expected}_check";
-        var endpoint = endpointSelector ?? (() => builder.GetEndpoint("http"));
+        var key = $"{builder.Resource.Name}_{endpoint.EndpointName}_{path}_{expected}_check";
 
         builder.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             key,
-            services => new HttpHealthCheck(services.GetRequiredService<IHttpClientFactory>(), () => new Uri(new Uri(endpoint().Url), path), expected),
+            services => new HttpHealthCheck(services.GetRequiredService<IHttpClientFactory>(), () => new Uri(new Uri(endpoint.Url), path), expected),
             failureStatus: null,
             tags: null));
 
         return builder.WithHealthCheck(key);
+    }
+
+    private static IResourceBuilder<T> WithPortVariable<T>(this IResourceBuilder<T> builder, EndpointAnnotation endpoint, string? name)
+        where T : IResourceWithEndpoints
+    {
+        if (name is null || builder.Resource is not IResourceWithEnvironment)
+            return builder;
+
+        var isFirst = endpoint.PortVariable is null;
+        endpoint.PortVariable = name;
+
+        // Who names another variable later means it instead of the first.
+        return isFirst ? builder.WithAnnotation(new EnvironmentCallbackAnnotation(SetPort)) : builder;
+
+        Task SetPort(EnvironmentCallbackContext context)
+        {
+            context.EnvironmentVariables[endpoint.PortVariable] = new EndpointReference(builder.Resource, endpoint).Property(EndpointProperty.TargetPort);
+            return Task.CompletedTask;
+        }
     }
 
     private static EndpointAnnotation? Find(IResourceWithEndpoints resource, string name) =>

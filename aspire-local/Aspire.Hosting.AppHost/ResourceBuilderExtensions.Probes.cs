@@ -12,9 +12,7 @@ public static partial class ResourceBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        var endpoint = endpointName is not null
-            ? builder.GetEndpoint(endpointName)
-            : FindHttpEndpoint(builder.Resource) ?? throw new DistributedApplicationException($"Could not create HTTP probe for resource '{builder.Resource.Name}' as it has no HTTP endpoint.");
+        var endpoint = builder.FindHttpEndpoint(endpointName, "HTTP probe");
 
         foreach (var replaced in builder.Resource.Annotations.OfType<ProbeAnnotation>().Where(p => p.Type == type).ToList())
             builder.Resource.Annotations.Remove(replaced);
@@ -34,7 +32,13 @@ public static partial class ResourceBuilderExtensions
         return builder.WithHttpHealthCheck(() => endpoint, path);
     }
 
-    /// <summary>HTTPS before HTTP.</summary>
-    private static EndpointReference? FindHttpEndpoint(IResourceWithEndpoints resource) =>
-        resource.GetEndpoints().Where(e => e.Scheme is "http" or "https").OrderByDescending(e => e.Scheme, StringComparer.Ordinal).FirstOrDefault();
+    /// <summary>The endpoint of that name, or else HTTPS before HTTP.</summary>
+    private static EndpointReference FindHttpEndpoint<T>(this IResourceBuilder<T> builder, string? name, string use)
+        where T : IResourceWithEndpoints
+    {
+        string[] names = name is null ? ["https", "http"] : [name];
+
+        return names.Select(builder.GetEndpoint).FirstOrDefault(e => e.Exists)
+            ?? throw new DistributedApplicationException($"Could not create {use} for resource '{builder.Resource.Name}' as no endpoint was found matching one of the specified names: {string.Join(", ", names)}");
+    }
 }

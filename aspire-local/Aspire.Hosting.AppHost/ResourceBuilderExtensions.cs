@@ -140,6 +140,10 @@ public static partial class ResourceBuilderExtensions
         if (builder.Resource is IResourceWithParent child && child.Parent == dependency.Resource)
             throw new DistributedApplicationException($"The '{builder.Resource.Name}' resource cannot wait for its parent '{child.Parent.Name}'.");
 
+        // A part of a server may have no checks of its own.
+        if (type == WaitType.WaitUntilHealthy && dependency.Resource is IResourceWithParent part)
+            builder.WithWait(builder.ApplicationBuilder.CreateResourceBuilder(part.Parent), type);
+
         return builder.WithAnnotation(new WaitAnnotation(dependency.Resource, type, exitCode));
     }
 

@@ -40,7 +40,7 @@ public sealed class EndpointReference : IValueProvider, IValueWithReferences
     public string Url => Allocated.UriString;
 
     public EndpointAnnotation EndpointAnnotation => Find()
-        ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not defined for the resource `{Resource.Name}`.");
+        ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not defined for the resource `{Resource.Name}`. {Defined()}");
 
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
@@ -49,7 +49,12 @@ public sealed class EndpointReference : IValueProvider, IValueWithReferences
 
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Url);
+    /// <summary>The address, once there is one.</summary>
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => Property(EndpointProperty.Url).GetValueAsync(cancellationToken);
+
+    private string Defined() => Resource.Annotations.OfType<EndpointAnnotation>().Select(e => $"`{e.Name}`").ToList() is { Count: > 0 } names
+        ? $"Available endpoints: {string.Join(", ", names)}."
+        : "The resource has no endpoints defined.";
 
     private EndpointAnnotation? Find() => Resource.Annotations.OfType<EndpointAnnotation>()
         .SingleOrDefault(e => string.Equals(e.Name, EndpointName, StringComparison.OrdinalIgnoreCase));
@@ -63,18 +68,25 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
 
     IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Property switch
+    /// <summary>The property; what depends on where the endpoint answers is waited for.</summary>
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
     {
-        EndpointProperty.Url => Endpoint.Url,
-        EndpointProperty.Host => Endpoint.Host,
-        EndpointProperty.IPV4Host => "127.0.0.1",
-        // One process, one port: nothing stands between the caller and the program, as a container's port mapping does in Aspire.
-        EndpointProperty.Port or EndpointProperty.TargetPort => Endpoint.Port.ToString(CultureInfo.InvariantCulture),
-        EndpointProperty.Scheme => Endpoint.Scheme,
-        EndpointProperty.HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{Endpoint.Host}:{Endpoint.Port}"),
-        EndpointProperty.TlsEnabled => "False",
-        _ => throw new InvalidOperationException($"The property '{Property}' is not supported for the endpoint '{Endpoint.EndpointName}'."),
-    });
+        if (Property is not (EndpointProperty.IPV4Host or EndpointProperty.Scheme or EndpointProperty.TlsEnabled))
+            await Endpoint.EndpointAnnotation.Allocated.WaitAsync(cancellationToken);
+
+        return Property switch
+        {
+            EndpointProperty.Url => Endpoint.Url,
+            EndpointProperty.Host => Endpoint.Host,
+            EndpointProperty.IPV4Host => "127.0.0.1",
+            // One process, one port: nothing stands between the caller and the program, as a container's port mapping does in Aspire.
+            EndpointProperty.Port or EndpointProperty.TargetPort => Endpoint.Port.ToString(CultureInfo.InvariantCulture),
+            EndpointProperty.Scheme => Endpoint.Scheme,
+            EndpointProperty.HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{Endpoint.Host}:{Endpoint.Port}"),
+            EndpointProperty.TlsEnabled => "False",
+            _ => throw new InvalidOperationException($"The property '{Property}' is not supported for the endpoint '{Endpoint.EndpointName}'."),
+        };
+    }
 }
 
 /// <summary>Which replica's value is being worked out: a replica that asks for its own endpoint gets its own port.</summary>

@@ -5,6 +5,7 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class EndpointAnnotation : IResourceAnnotation
 {
     private readonly List<AllocatedEndpoint> _allocated = [];
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public EndpointAnnotation(ProtocolType protocol, string? uriScheme = null, string? transport = null, string? name = null, int? port = null, int? targetPort = null, bool? isExternal = null, bool? isProxied = null)
     {
@@ -43,6 +44,12 @@ public sealed class EndpointAnnotation : IResourceAnnotation
         set => SetAllocated(0, value ?? throw new ArgumentNullException(nameof(value)));
     }
 
+    /// <summary>Ends when it is known where the endpoint answers.</summary>
+    internal Task Allocated => _first.Task;
+
+    /// <summary>The environment variable that is told the port.</summary>
+    internal string? PortVariable { get; set; }
+
     internal AllocatedEndpoint? AllocatedFor(int replica) => replica < _allocated.Count ? _allocated[replica] : AllocatedEndpoint;
 
     internal void SetAllocated(int replica, AllocatedEndpoint endpoint)
@@ -51,6 +58,8 @@ public sealed class EndpointAnnotation : IResourceAnnotation
             _allocated[replica] = endpoint;
         else
             _allocated.Insert(replica, endpoint);
+
+        _first.TrySetResult();
     }
 }
 
