@@ -7,8 +7,10 @@ using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting;
 
@@ -84,6 +86,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource
     {
+        ArgumentNullException.ThrowIfNull(resource);
+        ResourceNames.Validate(resource.Name);
         Resources.Add(resource);
         return CreateResourceBuilder(resource);
     }
@@ -94,6 +98,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplication Build()
     {
         _hooks?.Building(this);
+
+        // Those that were put into the collection itself.
+        foreach (var resource in Resources)
+            ResourceNames.Validate(resource.Name);
+
         var application = new DistributedApplication(_inner.Build()) { IsUnderTest = _hooks is not null };
         ExecutionContext.ServiceProvider = application.Services;
         _hooks?.Built(application);
@@ -126,6 +135,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<Orchestrator>();
         Services.AddLocalHttp();
         Services.AddHealthChecks();
+        Services.AddSingleton<IValidateOptions<HealthCheckServiceOptions>, HealthCheckValidation>();
         Services.AddOptions<RunOptions>().BindConfiguration(RunOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMinutes(2));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());

@@ -35,6 +35,10 @@ internal sealed class DistributedApplicationEventing : IDistributedApplicationEv
     public DistributedApplicationEventSubscription Subscribe<T>(Func<T, CancellationToken, Task> callback)
         where T : IDistributedApplicationEvent
     {
+        // Events are told apart by their exact type, so a handler of a base type would never be called.
+        if (typeof(T).IsAbstract)
+            throw new ArgumentException($"Cannot subscribe to interface or abstract type '{typeof(T).Name}'. Subscribe to a concrete event type instead.", nameof(callback));
+
         var subscription = new DistributedApplicationEventSubscription((e, token) => callback((T)e, token));
 
         lock (_lock)

@@ -36,6 +36,11 @@ public sealed record CustomResourceSnapshot
 
     internal bool HasEnded => State is { } state && !WillRestart && KnownResourceStates.TerminalStates.Contains(state.Text, StringComparer.Ordinal);
 
+    /// <summary>Whether nothing differs; lists are compared by what is in them.</summary>
+    internal bool IsSameAs(CustomResourceSnapshot other) =>
+        Properties.SequenceEqual(other.Properties) && Urls.SequenceEqual(other.Urls) && HealthReports.SequenceEqual(other.HealthReports)
+            && this with { Properties = other.Properties, Urls = other.Urls, HealthReports = other.HealthReports } == other;
+
     /// <summary>The handlers of <see cref="ResourceReadyEvent"/>, once they were called.</summary>
     internal Task? Ready { get; init; }
 }
@@ -66,7 +71,6 @@ public static class KnownResourceStates
     public static readonly string Waiting = nameof(Waiting);
     public static readonly string Starting = nameof(Starting);
     public static readonly string Running = nameof(Running);
-    public static readonly string Active = nameof(Active);
     public static readonly string ValueMissing = nameof(ValueMissing);
     public static readonly string FailedToStart = nameof(FailedToStart);
     public static readonly string Stopping = nameof(Stopping);

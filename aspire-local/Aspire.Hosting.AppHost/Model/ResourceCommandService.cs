@@ -29,10 +29,10 @@ public class ResourceCommandService
     public Task<ExecuteCommandResult> ExecuteCommandAsync(IResource resource, string commandName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return _orchestrator.ExecuteAsync(resource.Name, commandName, cancellationToken);
+        return _orchestrator.ExecuteAsync(resource, commandName, cancellationToken);
     }
 
-    /// <param name="resourceId">A resource's name, for all its replicas, or the id of one.</param>
+    /// <param name="resourceId">The id of an instance, or the name of a resource that has only one.</param>
     /// <param name="commandName">One of <see cref="KnownResourceCommands"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>

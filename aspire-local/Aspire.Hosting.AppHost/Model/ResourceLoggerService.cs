@@ -18,10 +18,10 @@ public class ResourceLoggerService : IDisposable
     public ILogger GetLogger(IResource resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return GetLogger(resource.GetInstanceIds()[0]);
+        return new ResourceLogger(this, resource.GetInstanceIds());
     }
 
-    public ILogger GetLogger(string resourceName) => new ResourceLogger(this, resourceName);
+    public ILogger GetLogger(string resourceName) => new ResourceLogger(this, [resourceName]);
 
     /// <summary>The lines so far, then every new one; ends when the application stops.</summary>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => Log(resourceName).WatchAsync();
@@ -32,8 +32,6 @@ public class ResourceLoggerService : IDisposable
         var ids = resource.GetInstanceIds();
         return ids.Count == 1 ? WatchAsync(ids[0]) : MergeAsync(ids);
     }
-
-    public void Complete(string name) => Log(name).Complete();
 
     public void Dispose()
     {
@@ -144,7 +142,7 @@ public class ResourceLoggerService : IDisposable
         }
     }
 
-    private sealed class ResourceLogger(ResourceLoggerService owner, string id) : ILogger
+    private sealed class ResourceLogger(ResourceLoggerService owner, IReadOnlyList<string> ids) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -153,7 +151,10 @@ public class ResourceLoggerService : IDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (!IsEnabled(logLevel))
+                return;
+
+            foreach (var id in ids)
                 owner.Write(id, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception.Message}", logLevel >= LogLevel.Error);
         }
     }

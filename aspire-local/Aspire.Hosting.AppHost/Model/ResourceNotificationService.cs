@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-public class ResourceNotificationService : IDisposable
+public class ResourceNotificationService(DistributedApplicationModel model) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ResourceEvent> _states = new(ResourceNames.Comparer);
@@ -99,9 +99,12 @@ public class ResourceNotificationService : IDisposable
         throw new OperationCanceledException($"Resource '{resourceName}' failed to reach the expected condition before the application stopped.");
     }
 
-    /// <exception cref="DistributedApplicationException">The resource will not become healthy: it failed to start or has ended.</exception>
+    /// <exception cref="DistributedApplicationException">The resource will not become healthy: it does not exist, failed to start or has ended.</exception>
     public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
     {
+        if (!TryGetCurrentState(resourceName, out _) && !model.Resources.TryGetByName(resourceName, out _))
+            throw new DistributedApplicationException($"Stopped waiting for resource '{resourceName}' to become healthy because it does not exist in the application model.");
+
         var reached = await WaitForResourceAsync(resourceName,
             e => e.Snapshot.HealthStatus == HealthStatus.Healthy || e.Snapshot.HasEnded, cancellationToken);
 
@@ -126,7 +129,7 @@ public class ResourceNotificationService : IDisposable
             var before = _states.TryGetValue(id, out var known) ? known.Snapshot : Initial(resource);
             var after = change(before);
 
-            if (known is not null && after == before)
+            if (known is not null && after.IsSameAs(before))
                 return;
 
             var update = new ResourceEvent(resource, id, after with { Version = before.Version + 1 });

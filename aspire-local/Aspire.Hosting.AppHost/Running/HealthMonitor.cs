@@ -49,6 +49,11 @@ internal sealed class HealthMonitor(HealthCheckService checks, ResourceNotificat
         {
             return false;
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A check that cannot be made, and nobody says which.
+            report = new HealthReport(keys.ToDictionary(k => k, _ => new HealthReportEntry(HealthStatus.Unhealthy, "Error calling HealthCheckService.", TimeSpan.Zero, e, data: null), StringComparer.Ordinal), TimeSpan.Zero);
+        }
 
         await notifications.PublishUpdateAsync(resource, id, s => s with
         {

@@ -41,20 +41,29 @@ internal sealed class Orchestrator(RunnerServices services, IConfiguration confi
         await _followers;
     }
 
-    public async Task<ExecuteCommandResult> ExecuteAsync(string resourceId, string command, CancellationToken cancellationToken)
-    {
-        var chosen = _runners.Where(r => ResourceNames.Comparer.Equals(r.Id, resourceId) || ResourceNames.Comparer.Equals(r.Resource.Name, resourceId)).ToList();
+    public async Task<ExecuteCommandResult> ExecuteAsync(string resourceId, string command, CancellationToken cancellationToken) =>
+        services.Notifications.TryGetCurrentState(resourceId, out var instance)
+            ? await ExecuteAsync(instance.Resource, _runners.Where(r => r.Id == instance.ResourceId).ToList(), command, cancellationToken)
+            : new() { Success = false, Message = $"Resource '{resourceId}' not found." };
 
-        if (chosen.Count == 0)
-            return new() { Success = false, Message = $"Resource '{resourceId}' is not known." };
+    public Task<ExecuteCommandResult> ExecuteAsync(IResource resource, string command, CancellationToken cancellationToken) =>
+        ExecuteAsync(resource, _runners.Where(r => r.Resource == resource).ToList(), command, cancellationToken);
+
+    private static async Task<ExecuteCommandResult> ExecuteAsync(IResource resource, List<ResourceRunner> chosen, string command, CancellationToken cancellationToken)
+    {
+        string[] known = [KnownResourceCommands.StartCommand, KnownResourceCommands.StopCommand, KnownResourceCommands.RestartCommand];
+
+        if (chosen.Count == 0 || !known.Contains(command, StringComparer.Ordinal))
+        {
+            var names = chosen.Count > 1 ? chosen.Select(r => r.Id) : [resource.Name];
+            return new() { Success = false, Message = string.Join('\n', names.Select(n => $"Command '{command}' not available for resource '{n}'.")) };
+        }
 
         if (command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand)
             await Task.WhenAll(chosen.Select(r => r.StopAsync())).WaitAsync(cancellationToken);
 
         if (command == KnownResourceCommands.StartCommand || command == KnownResourceCommands.RestartCommand)
             await Task.WhenAll(chosen.Select(r => r.StartAsync())).WaitAsync(cancellationToken);
-        else if (command != KnownResourceCommands.StopCommand)
-            return new() { Success = false, Message = $"Command '{command}' is not available for resource '{resourceId}'." };
 
         return new() { Success = true };
     }

@@ -2,7 +2,10 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Running;
 
-/// <summary>A resource without a process: a parameter, a connection string, or a part of a server that lives and dies with it.</summary>
+/// <summary>
+/// A resource without a process: a parameter, a connection string, a part of a server that lives and dies with it,
+/// or one whose state somebody else publishes.
+/// </summary>
 internal sealed class StaticResource(IResource resource, RunnerServices services)
 {
     private volatile Task? _failed;
@@ -16,7 +19,7 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
             else if (resource is IResourceWithParent child)
                 await FollowAsync(child.Parent, stopping);
             else
-                await PublishAsync(KnownResourceStates.Active);
+                await WatchItselfAsync(stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -54,6 +57,36 @@ internal sealed class StaticResource(IResource resource, RunnerServices services
             // Before the parent is ready the part does not exist: its checks could only fail.
             if (change.Snapshot.Ready is { } ready && health.IsCompleted)
                 health = WatchHealthAsync(ready, stopping);
+        }
+    }
+
+    private async Task WatchItselfAsync(CancellationToken stopping)
+    {
+        var lives = new Dictionary<string, CancellationTokenSource>(ResourceNames.Comparer);
+
+        try
+        {
+            await foreach (var change in services.Notifications.WatchAsync(stopping))
+            {
+                if (change.Resource != resource)
+                    continue;
+
+                if (change.Snapshot.State?.Text == KnownResourceStates.Running && !lives.ContainsKey(change.ResourceId))
+                {
+                    var life = lives[change.ResourceId] = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+                    _ = services.Health.WatchAsync(resource, replica: 0, change.ResourceId, life.Token);
+                }
+                else if (change.Snapshot.HasEnded && lives.Remove(change.ResourceId, out var ended))
+                {
+                    await ended.CancelAsync();
+                    ended.Dispose();
+                }
+            }
+        }
+        finally
+        {
+            foreach (var life in lives.Values)
+                life.Dispose();
         }
     }
 
