@@ -17,7 +17,7 @@ internal sealed class LaunchSettings
 
     private static readonly JsonSerializerOptions Lenient = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    internal static LaunchSettings? Read(string projectDirectory)
+    internal static LaunchSettings? Read(string projectDirectory, string owner)
     {
         var path = Path.Combine(projectDirectory, "Properties", "launchSettings.json");
 
@@ -27,7 +27,7 @@ internal sealed class LaunchSettings
         }
         catch (JsonException e)
         {
-            throw new DistributedApplicationException($"Failed to get effective launch profile: there is malformed JSON in {path}. {e.Message}", e);
+            throw new DistributedApplicationException($"Failed to get effective launch profile for {owner}. There is malformed JSON in the project's launch settings file at '{path}'.", e);
         }
     }
 }

@@ -5,9 +5,6 @@ namespace Aspire.Hosting;
 
 public static class ParameterResourceBuilderExtensions
 {
-    // 22 of the 65 letters used give more than 128 bits.
-    private const int PasswordLength = 22;
-
     /// <summary>A value that configuration gives under <c>Parameters:name</c>.</summary>
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, bool secret = false)
     {
@@ -21,7 +18,7 @@ public static class ParameterResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         if (publishValueAsDefault && secret)
-            throw new ArgumentException("A parameter cannot be both secret and published as a default value.", nameof(publishValueAsDefault));
+            throw new ArgumentException("A parameter cannot be both secret and published as a default value.", nameof(secret));
 
         return builder.AddResource(new ParameterResource(name, _ => value, secret)
         {
@@ -36,7 +33,7 @@ public static class ParameterResourceBuilderExtensions
 
         return builder.AddResource(new ConnectionStringParameterResource(
             name,
-            _ => builder.Configuration.GetConnectionString(name) ?? throw new MissingParameterValueException($"Connection string parameter resource could not be used because connection string '{name}' is missing: configure ConnectionStrings:{name}."),
+            _ => builder.Configuration.GetConnectionString(name) ?? throw new MissingParameterValueException($"Connection string parameter resource could not be used because connection string '{name}' is missing."),
             environmentVariableName));
     }
 
@@ -51,7 +48,6 @@ public static class ParameterResourceBuilderExtensions
         var parameter = CreateParameter(builder, name, secret: true);
         parameter.Default = new GenerateParameterDefault
         {
-            MinLength = PasswordLength,
             Lower = lower,
             Upper = upper,
             Numeric = numeric,
@@ -65,8 +61,9 @@ public static class ParameterResourceBuilderExtensions
         return parameter;
     }
 
+    // No environment variable can have a hyphen in its name, so an underscore will do.
     private static string Read(IDistributedApplicationBuilder builder, string key, ParameterDefault? fallback) =>
-        builder.Configuration[key] is { Length: > 0 } configured ? configured
-        : fallback?.GetDefaultValue()
+        (builder.Configuration[key] is { Length: > 0 } configured ? configured : builder.Configuration[key.Replace('-', '_')])
+            ?? fallback?.GetDefaultValue()
             ?? throw new MissingParameterValueException($"Parameter resource could not be used because configuration key '{key}' is missing and the Parameter has no default value.");
 }

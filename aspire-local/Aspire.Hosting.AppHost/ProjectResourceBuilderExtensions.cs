@@ -15,7 +15,7 @@ public static class ProjectResourceBuilderExtensions
 
         var metadata = new TProject();
         var project = builder.AddResource(new ProjectResource(name)).WithAnnotation(metadata);
-        var profile = FindProfile(builder, metadata);
+        var profile = FindProfile(builder, name, metadata);
 
         if (builder.ExecutionContext.IsPublishMode)
         {
@@ -23,12 +23,12 @@ public static class ProjectResourceBuilderExtensions
             return project;
         }
 
-        foreach (var (endpointName, address) in profile?.Profile.Addresses() ?? [])
+        foreach (var (endpointName, address, host) in profile?.Profile.Addresses() ?? [])
         {
             project.WithEndpoint(endpointName, e =>
             {
                 e.Port = address.Port;
-                e.TargetHost = address.Host;
+                e.TargetHost = host;
                 e.UriScheme = address.Scheme;
                 e.Transport = "http";
             });
@@ -47,9 +47,12 @@ public static class ProjectResourceBuilderExtensions
     }
 
     /// <summary>The AppHost's own profile, else the first one that starts the project.</summary>
-    private static (string Name, LaunchProfile Profile)? FindProfile(IDistributedApplicationBuilder builder, IProjectMetadata metadata)
+    private static (string Name, LaunchProfile Profile)? FindProfile(IDistributedApplicationBuilder builder, string name, IProjectMetadata metadata)
     {
-        var profiles = LaunchSettings.Read(Path.GetDirectoryName(metadata.ProjectPath)!)?.Profiles ?? [];
+        if (!File.Exists(metadata.ProjectPath))
+            throw new DistributedApplicationException($"Project file '{metadata.ProjectPath}' was not found.");
+
+        var profiles = LaunchSettings.Read(Path.GetDirectoryName(metadata.ProjectPath)!, $"project resource '{name}'")?.Profiles ?? [];
         var preferred = builder.Configuration["AppHost:DefaultLaunchProfileName"] ?? builder.Configuration["DOTNET_LAUNCH_PROFILE"];
 
         if (preferred is not null && profiles.TryGetValue(preferred, out var shared))
@@ -63,15 +66,18 @@ public static class ProjectResourceBuilderExtensions
 internal static class LaunchProfileExtensions
 {
     /// <summary>An endpoint for every address, named by its scheme, the second of a scheme with a 2.</summary>
-    public static IEnumerable<(string Name, Uri Address)> Addresses(this LaunchProfile profile)
+    public static IEnumerable<(string Name, Uri Address, string Host)> Addresses(this LaunchProfile profile)
     {
         var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
         foreach (var url in profile.ApplicationUrl?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
         {
-            var address = new Uri(url);
+            // All addresses of the machine, which a Uri has no word for.
+            var start = url.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+            var any = url[start] is '*' or '+';
+            var address = new Uri(any ? $"{url[..start]}localhost{url[(start + 1)..]}" : url);
             var count = counts[address.Scheme] = counts.GetValueOrDefault(address.Scheme) + 1;
-            yield return (count == 1 ? address.Scheme : $"{address.Scheme}{count}", address);
+            yield return (count == 1 ? address.Scheme : $"{address.Scheme}{count}", address, any ? url[start..(start + 1)] : address.Host);
         }
     }
 }

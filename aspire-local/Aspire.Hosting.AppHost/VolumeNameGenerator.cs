@@ -12,6 +12,10 @@ public static class VolumeNameGenerator
         where T : IResource
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(suffix);
+
+        if (!char.IsAsciiLetterOrDigit(suffix[0]) || !suffix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+            throw new ArgumentException($"The suffix '{suffix}' contains invalid characters. It must match [a-zA-Z0-9][a-zA-Z0-9_.-]*.", nameof(suffix));
 
         var application = string.Concat(builder.ApplicationBuilder.Environment.ApplicationName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
         var hash = builder.ApplicationBuilder.Configuration["AppHost:Sha256"]![..HashLength];

@@ -23,8 +23,8 @@ internal sealed class ResourceCollection : Collection<IResource>, IResourceColle
 
     protected override void InsertItem(int index, IResource item)
     {
-        if (TryGetByName(item.Name, out _))
-            throw new DistributedApplicationException($"Cannot add resource of type '{item.GetType()}' with name '{item.Name}' because a resource with that name already exists. Resource names are case-insensitive.");
+        if (TryGetByName(item.Name, out var existing))
+            throw new DistributedApplicationException($"Cannot add resource of type '{item.GetType()}' with name '{item.Name}' because resource of type '{existing.GetType()}' with that name already exists. Resource names are case-insensitive.");
 
         base.InsertItem(index, item);
     }

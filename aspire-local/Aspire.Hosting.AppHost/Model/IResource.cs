@@ -48,7 +48,7 @@ public abstract class Resource : IResource
 {
     protected Resource(string name)
     {
-        ResourceNames.Validate(name);
+        ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
     }
 

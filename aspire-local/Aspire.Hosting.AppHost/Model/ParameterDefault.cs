@@ -20,7 +20,8 @@ public sealed class GenerateParameterDefault : ParameterDefault
     private const string Digits = "0123456789";
     private const string Specials = "-_.{}~()*+!";
 
-    public int MinLength { get; set; }
+    /// <summary>22 of the letters used give more than 128 bits.</summary>
+    public int MinLength { get; set; } = 22;
 
     public bool Lower { get; set; } = true;
 

@@ -49,8 +49,7 @@ public class ReferenceExpression : IValueProvider, IValueWithReferences
         private readonly List<IValueProvider> _providers = new(formattedCount);
         private readonly List<string?> _formats = new(formattedCount);
 
-        public readonly void AppendLiteral(string value) =>
-            _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+        public readonly void AppendLiteral(string value) => _format.Append(Double(Halve(value)));
 
         public readonly void AppendFormatted(string? value, string? format = null)
         {
@@ -68,6 +67,11 @@ public class ReferenceExpression : IValueProvider, IValueWithReferences
 
         public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format = null)
             where T : IResource, IValueProvider => AppendFormatted(valueProvider.Resource, format);
+
+        // As in Aspire, braces that are doubled already stay as they are.
+        private static string Halve(string value) => value.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
+
+        private static string Double(string value) => value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
         internal readonly ReferenceExpression Build() => new(_format.ToString(), [.. _providers], [.. _formats]);
     }

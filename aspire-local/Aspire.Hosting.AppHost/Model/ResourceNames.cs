@@ -11,16 +11,17 @@ internal static class ResourceNames
     /// <summary>Aspire's rule: ASCII letters, digits and single hyphens, starting with a letter, 64 characters at most.</summary>
     public static void Validate(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
 
-        var valid = name.Length <= MaxLength
-            && char.IsAsciiLetter(name[0])
-            && name[^1] != '-'
-            && !name.Contains("--", StringComparison.Ordinal)
-            && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        var fault = name.Length is 0 or > MaxLength ? $"must be between 1 and {MaxLength} characters long"
+            : !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? "must contain only ASCII letters, digits, and hyphens"
+            : name.Contains("--", StringComparison.Ordinal) ? "cannot contain consecutive hyphens"
+            : !char.IsAsciiLetter(name[0]) ? "must start with an ASCII letter"
+            : name[^1] == '-' ? "cannot end with a hyphen"
+            : null;
 
-        if (!valid)
-            throw new ArgumentException($"Resource name '{name}' is invalid: ASCII letters, digits and single hyphens, starting with a letter, {MaxLength} characters at most.", nameof(name));
+        if (fault is not null)
+            throw new ArgumentException($"Resource name '{name}' is invalid. Name {fault}.", nameof(name));
     }
 
     /// <summary>Turns a resource name into something an environment variable's name may contain.</summary>
