@@ -10,6 +10,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _entryPointReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _started;
     private bool _disposed;
@@ -29,6 +30,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>The test starts and stops it; the AppHost's own call of Run only waits for the end.</summary>
     internal bool IsUnderTest { get; init; }
 
+    /// <summary>An AppHost's entry point built it, which may still fail before it runs it.</summary>
+    internal bool HasEntryPoint { get; set; }
+
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
 
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
@@ -41,6 +45,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     {
         if (IsUnderTest)
         {
+            _entryPointReady.TrySetResult();
             await _ended.Task.WaitAsync(cancellationToken);
             return;
         }
@@ -63,6 +68,10 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     public virtual Task StartAsync(CancellationToken cancellationToken = default)
     {
+        // The AppHost starts it itself.
+        if (TestingHooks.Current is not null)
+            _entryPointReady.TrySetResult();
+
         lock (_lock)
             return _started ??= StartCoreAsync(cancellationToken);
     }
@@ -102,8 +111,13 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
     }
 
+    internal void FailEntryPoint(Exception exception) => _entryPointReady.TrySetException(exception);
+
     private async Task StartCoreAsync(CancellationToken cancellationToken)
     {
+        if (HasEntryPoint)
+            await _entryPointReady.Task.WaitAsync(cancellationToken);
+
         if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
         {
             await Services.GetRequiredService<Publisher>().PublishAsync(cancellationToken);
@@ -114,6 +128,8 @@ public class DistributedApplication : IHost, IAsyncDisposable
         if (OperatingSystem.IsWindows())
             throw new DistributedApplicationException("The stand-in in aspire-local/ runs on Linux and macOS: set AspirePackages=true to use Aspire's packages.");
 
+        // Once a host has begun to start it cannot be stopped without its services, so one that cannot be made must fail before.
+        _ = Services.GetServices<IHostedService>();
         await _host.StartAsync(cancellationToken);
     }
 }

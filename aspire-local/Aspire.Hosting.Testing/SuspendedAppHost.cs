@@ -37,13 +37,13 @@ internal sealed class SuspendedAppHost(Assembly assembly, string[] args, Action<
 
     private void Invoke()
     {
-        TestingHooks.Current = new TestingHooks(constructing, Suspend, application => _application.TrySetResult(application));
+        TestingHooks.Current = new TestingHooks(constructing, Suspend, Hand);
 
         try
         {
             var entryPoint = assembly.EntryPoint!;
             entryPoint.Invoke(obj: null, entryPoint.GetParameters().Length == 0 ? [] : [args]);
-            Fail(new InvalidOperationException($"The entry point exited without building a {nameof(DistributedApplication)}."));
+            Fail(new InvalidOperationException($"The entry point exited without building and running a {nameof(DistributedApplication)}."));
         }
         catch (TargetInvocationException e)
         {
@@ -60,9 +60,17 @@ internal sealed class SuspendedAppHost(Assembly assembly, string[] args, Action<
             throw new OperationCanceledException("The test has gone without building the application.");
     }
 
+    private void Hand(DistributedApplication application)
+    {
+        application.HasEntryPoint = true;
+        _application.TrySetResult(application);
+    }
+
     private void Fail(Exception exception)
     {
         _builder.TrySetException(exception);
-        _application.TrySetException(exception);
+
+        if (!_application.TrySetException(exception) && _application.Task.IsCompletedSuccessfully)
+            _application.Task.Result.FailEntryPoint(exception);
     }
 }
