@@ -37,7 +37,7 @@ public static class AspireEFPostgreSqlExtensions
         if (builder.Environment.IsDevelopment() && IsRegistered<TContext>(builder))
         {
             throw new InvalidOperationException(
-                $"DbContext<{typeof(TContext).Name}> is already registered: call EnrichNpgsqlDbContext instead of AddNpgsqlDbContext.");
+                $"DbContext<{typeof(TContext).Name}> is already registered. Please ensure 'services.AddDbContext<{typeof(TContext).Name}>()' is not used when calling 'AddNpgsqlDbContext()' or use the corresponding 'Enrich' method.");
         }
 
         var settings = ReadSettings<TContext>(builder, connectionName);
@@ -77,7 +77,7 @@ public static class AspireEFPostgreSqlExtensions
             if (!IsRegistered<TContext>(builder))
             {
                 throw new InvalidOperationException(
-                    $"DbContext<{typeof(TContext).Name}> was not registered: register it before calling EnrichNpgsqlDbContext.");
+                    $"DbContext<{typeof(TContext).Name}> was not registered. Ensure you have registered the DbContext in DI before calling EnrichNpgsqlDbContext.");
             }
 
             builder.Services.ConfigureDbContext<TContext>(options => options.UseNpgsql(npgsql => Enrich<TContext>(options, npgsql, settings)));
@@ -99,13 +99,13 @@ public static class AspireEFPostgreSqlExtensions
 #pragma warning restore EF1001
                 npgsql.EnableRetryOnFailure();
             else if (strategy is not NpgsqlRetryingExecutionStrategy)
-                throw new InvalidOperationException($"{nameof(settings.DisableRetry)} must be set when a custom execution strategy is configured.");
+                throw new InvalidOperationException($"{nameof(NpgsqlEntityFrameworkCorePostgreSQLSettings)}.{nameof(settings.DisableRetry)} needs to be set when a custom Execution Strategy is configured.");
         }
 
         if (settings.CommandTimeout is { } seconds)
         {
             if (relational.CommandTimeout is { } present && present != seconds)
-                throw new InvalidOperationException($"Conflicting values for 'CommandTimeout' in the settings and in DbContextOptions<{typeof(TContext).Name}>.");
+                throw new InvalidOperationException($"Conflicting values for 'CommandTimeout' were found in {nameof(NpgsqlEntityFrameworkCorePostgreSQLSettings)} and set in DbContextOptions<{typeof(TContext).Name}>.");
             npgsql.CommandTimeout(seconds);
         }
     }

@@ -21,8 +21,11 @@ public static class AspirePostgreSqlNpgsqlExtensions
         this IHostApplicationBuilder builder,
         string connectionName,
         Action<NpgsqlSettings>? configureSettings = null,
-        Action<NpgsqlDataSourceBuilder>? configureDataSourceBuilder = null) =>
+        Action<NpgsqlDataSourceBuilder>? configureDataSourceBuilder = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionName);
         Add(builder, connectionName, serviceKey: null, configureSettings, configureDataSourceBuilder);
+    }
 
     /// <summary>The same, as keyed services: <paramref name="name"/> is the key and the connection's name.</summary>
     public static void AddKeyedNpgsqlDataSource(

@@ -22,5 +22,5 @@ internal static class Component
 
     /// <summary>Says where a connection string was expected.</summary>
     public static InvalidOperationException MissingConnectionString(string connectionName, params string[] sections) =>
-        new($"ConnectionString is missing. Provide it as 'ConnectionStrings:{connectionName}', or as the 'ConnectionString' key of the configuration section {string.Join(" or ", sections.Select(section => $"'{section}'"))}.");
+        new($"ConnectionString is missing. It should be provided in 'ConnectionStrings:{connectionName}' or under the 'ConnectionString' key in {string.Join(" or ", sections.Select(section => $"'{section}'"))} configuration section.");
 }

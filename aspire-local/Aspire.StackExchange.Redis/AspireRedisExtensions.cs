@@ -26,8 +26,11 @@ public static class AspireRedisExtensions
         this IHostApplicationBuilder builder,
         string connectionName,
         Action<StackExchangeRedisSettings>? configureSettings = null,
-        Action<ConfigurationOptions>? configureOptions = null) =>
-        Add(builder, connectionName, serviceKey: null, configureSettings, configureOptions);
+        Action<ConfigurationOptions>? configureOptions = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionName);
+        return Add(builder, connectionName, serviceKey: null, configureSettings, configureOptions);
+    }
 
     /// <summary>The same, as a keyed service: <paramref name="name"/> is the key and the connection's name.</summary>
     public static void AddKeyedRedisClient(

@@ -11,7 +11,7 @@ internal static class RedisConnector
         if (options.EndPoints.Count == 0)
         {
             throw new InvalidOperationException(
-                $"No endpoints specified. Provide a connection string as 'ConnectionStrings:{connectionName}' or as '{sectionName}:ConnectionString'.");
+                $"No endpoints specified. Ensure a valid connection string was provided in 'ConnectionStrings:{connectionName}' or for the '{sectionName}:ConnectionString' configuration key.");
         }
 
         RaiseWorkerThreads();
