@@ -36,4 +36,13 @@ if (settings.GetValue("Servers", defaultValue: false))
 if (settings.GetValue("Console", defaultValue: false))
     builder.Services.AddHostedService<StateReporter>();
 
-builder.Build().Run();
+Crash("before-build");
+var app = builder.Build();
+Crash("after-build");
+app.Run();
+
+void Crash(string moment)
+{
+    if (settings["Crash"] == moment)
+        throw new InvalidOperationException($"The AppHost crashed {moment}.");
+}
