@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Builds the three services' images: into the local docker daemon, into a registry, or as tarballs for `docker load`.
+#
+#   deploy/images.sh [--archive FOLDER]
+#
+#   CONTAINER_TAG         tag of all three; by default the version
+#   CONTAINER_REGISTRY    pushes there instead of into the local daemon
+#   CONTAINER_BASE_IMAGE  another base than Microsoft's chiseled ASP.NET image
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
+
+archive=''
+case "${1:-}" in
+  '') ;;
+  --archive)
+    [ -n "${2:-}" ] || fail "--archive needs a folder."
+    mkdir -p "$2"
+    archive=$(cd "$2" && pwd)
+    ;;
+  *) fail "Unknown argument: $1. Usage: deploy/images.sh [--archive FOLDER]" ;;
+esac
+
+need_dotnet
+choose_artifacts
+[ -z "${CONTAINER_TAG:-}" ] || export ContainerImageTag=$CONTAINER_TAG
+[ -z "${CONTAINER_REGISTRY:-}" ] || export ContainerRegistry=$CONTAINER_REGISTRY
+[ -z "${CONTAINER_BASE_IMAGE:-}" ] || export ContainerBaseImage=$CONTAINER_BASE_IMAGE
+
+if [ -z "$archive" ] && [ -z "${CONTAINER_REGISTRY:-}" ]; then
+  docker version >/dev/null 2>&1 || fail "No docker daemon answers: start one, or use --archive FOLDER, or CONTAINER_REGISTRY=host/path."
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+for project in Api Worker MigrationService; do
+  arguments=(-c Release -t:PublishContainer -v minimal --nologo -p:ContinuousIntegrationBuild=true)
+  [ -z "$archive" ] || arguments+=("-p:ContainerArchiveOutputPath=$archive/$project.tar.gz")
+  if ! dotnet publish "$root/MediaClusters.$project" "${arguments[@]}" >"$log" 2>&1; then
+    if grep -q 'Registry.GetImageManifestAsync' "$log"; then
+      base=$(dotnet msbuild "$root/MediaClusters.$project" -t:ComputeContainerBaseImage -getProperty:ContainerBaseImage)
+      fail "The base image $base cannot be pulled: CONTAINER_BASE_IMAGE=registry/name:tag takes another one, and deploy/try.sh makes one without any registry."
+    fi
+    cat "$log" >&2
+    fail "The image of MediaClusters.$project was not built."
+  fi
+  grep -E '^ *Pushed image' "$log" | sed 's/^ *//'
+done

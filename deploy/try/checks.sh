@@ -1,0 +1,69 @@
+# Sourced by run.sh: what a running stack has to show. Every check names what it saw, or fails.
+
+container() {
+  "$compose" --project-name media-clusters ps --all --quiet "$1"
+}
+
+inspect() {
+  docker inspect --format "$2" "$(container "$1")"
+}
+
+api() {
+  curl -sS --max-time 10 -H "X-Internal-Token: $INTERNAL_TOKEN" "$@"
+}
+
+check_health() {
+  api_url="http://$(inspect api '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'):8080"
+  wait_for "the API's health" curl -sf --max-time 5 "$api_url/health"
+}
+
+check_first_version() {
+  local pet=019a7f3e-5a00-7000-8000-000000000001 embedding status body
+  # 384 floats of 1.0, little-endian.
+  embedding=$(printf '\0\0\200\077%.0s' $(seq 384) | base64 -w 0)
+  status=$(api -o "$work/answer" -w '%{http_code}' -X PUT -H 'Content-Type: application/json' "$api_url/internal/pets/$pet/images" \
+    -d "{\"images\":[{\"image_id\":\"019a7f3e-5a00-7000-8000-0000000000a1\",\"embedding_base64\":\"$embedding\",\"model\":\"clip-vit-l14\",\"quality\":0.9}]}")
+  [ "$status" = 200 ] || fail "PUT images answered $status: $(cat "$work/answer")"
+  status=$(api -o "$work/answer" -w '%{http_code}' -X POST -H 'Content-Type: application/json' "$api_url/internal/cluster-jobs" -d "{\"pet_id\":\"$pet\"}")
+  [ "$status" = 202 ] || fail "POST cluster-jobs answered $status: $(cat "$work/answer")"
+  wait_for "a first version" api -f "$api_url/internal/pets/$pet/clusters/latest"
+  body=$(api "$api_url/internal/pets/$pet/clusters/latest")
+  [[ $body == *'"version":1,'* ]] || fail "The first version is not 1: $body"
+  status=$(curl -s -o /dev/null -w '%{http_code}' "$api_url/internal/pets/$pet/clusters/latest")
+  [ "$status" = 401 ] || fail "Without a token the API answered $status."
+}
+
+check_order() {
+  local code finished service started
+  code=$(inspect migrations '{{.State.ExitCode}}')
+  finished=$(inspect migrations '{{.State.FinishedAt}}')
+  [ "$code" = 0 ] || fail "The migrations ended with $code."
+  for service in worker api; do
+    started=$(inspect "$service" '{{.State.StartedAt}}')
+    [[ $finished < $started ]] || fail "$service started at $started, before the migrations ended at $finished."
+  done
+  echo "          migrations ended with 0 at $finished, before worker and api started"
+}
+
+check_confinement() {
+  local service user
+  for service in worker api; do
+    [ "$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}}')" = true ] || fail "$service can write its root file system."
+    user=$(docker top "$(container "$service")" -o uid | sed -n 2p | tr -d ' ')
+    [ "$user" = 1654 ] || fail "$service runs as user $user."
+    [ -z "$(docker diff "$(container "$service")")" ] || fail "$service changed files: $(docker diff "$(container "$service")")"
+  done
+  echo "          worker and api run as user 1654 with a read-only root file system"
+}
+
+check_probes() { :; }
+check_authorities() { :; }
+
+check_stop() {
+  local service code
+  compose stop
+  for service in worker api; do
+    code=$(inspect "$service" '{{.State.ExitCode}}')
+    [ "$code" = 0 ] || fail "$service ended with $code when it was stopped."
+  done
+}

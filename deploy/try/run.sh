@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# The part of try.sh that runs in namespaces of its own, as their first process: everything it starts ends with it.
+set -euo pipefail
+. "$root/eng/setup.sh"
+. "$root/deploy/try/engine.sh"
+. "$root/deploy/try/bases.sh"
+. "$root/deploy/try/postgres.sh"
+. "$root/deploy/try/checks.sh"
+
+step() {
+  local started=$EPOCHREALTIME what=$1
+  shift
+  "$@"
+  LC_ALL=C printf '%6.1f s  %s\n' "$(LC_ALL=C awk "BEGIN { print $EPOCHREALTIME - $started }")" "$what"
+}
+
+build_images() {
+  docker push -q "$registry/dotnet-base" >/dev/null
+  CONTAINER_BASE_IMAGE="$registry/dotnet-base:latest" CONTAINER_TAG=try "$root/deploy/images.sh" >/dev/null
+}
+
+# Compose takes a value from here before it looks into the published .env.
+give_values() {
+  local tls=${1:-}
+  export API_IMAGE=media-clusters/api:try WORKER_IMAGE=media-clusters/worker:try MIGRATIONS_IMAGE=media-clusters/migrations:try
+  export INTERNAL_TOKEN CACHE_PASSWORD MEDIA_CLUSTERS
+  INTERNAL_TOKEN=$(openssl rand -hex 24)
+  CACHE_PASSWORD=$(openssl rand -hex 16)
+  MEDIA_CLUSTERS="Host=$postgres_host;Username=media_clusters;Password=$postgres_password;Database=media-clusters$tls"
+}
+
+compose() {
+  "$compose" --project-name media-clusters --project-directory "$work/published" \
+    -f "$work/published/docker-compose.yaml" -f "$root/deploy/try/compose.override.yaml" "$@" 2>>"$work/compose.log" ||
+    { tail -n 20 "$work/compose.log" >&2; compose_logs; fail "compose $1 failed."; }
+}
+
+compose_logs() {
+  "$compose" --project-name media-clusters logs --no-color >&2 || true
+}
+
+ip link set lo up
+# Sockets and shared memory of what starts here, apart from the machine's.
+mount -t tmpfs tmpfs /run
+mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+use_engine
+give_values
+export TRY_CA="$work/ca"
+
+redis_image=$(sed -n 's/^ *image: "\(.*redis:[^"]*\)"$/\1/p' "$work/published/docker-compose.yaml")
+[ -n "$redis_image" ] || fail "The published file names no Redis image."
+
+step "docker daemon" start_docker
+step "registry" start_registry
+step "base image from this machine's runtime" make_dotnet_base "$registry/dotnet-base"
+step "$redis_image from this machine's Redis" make_redis "$redis_image"
+step "images of the services" build_images
+step "PostgreSQL with TLS" start_postgres
+step "compose up" compose up --detach --quiet-pull
+step "the API is healthy" check_health
+step "a pet's first version" check_first_version
+check_order
+check_confinement
+check_probes
+check_authorities
+step "compose stop" check_stop
+docker image ls --format '{{.Size}}\t{{.Repository}}:{{.Tag}}' | sort -k2 | sed 's/^/  /'
+echo "The published compose file runs."
