@@ -1,5 +1,9 @@
 using MediaClusters.Api;
 using MediaClusters.Persistence.Schema;
+using MediaClusters.ServiceDefaults.Health;
+
+if (HealthProbe.Answer(args, Console.Error) is { } answered)
+    return answered;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -20,3 +24,5 @@ app.MapInternalApi();
 app.MapDefaultEndpoints();
 
 app.Run();
+
+return 0;

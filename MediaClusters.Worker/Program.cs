@@ -1,6 +1,10 @@
 using MediaClusters.Persistence.Schema;
+using MediaClusters.ServiceDefaults.Health;
 using MediaClusters.Worker;
 using MediaClusters.Worker.Loops;
+
+if (HealthProbe.Answer(args, Console.Error) is { } answered)
+    return answered;
 
 var builder = WebApplication.CreateBuilder(args);
 

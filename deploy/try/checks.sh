@@ -49,15 +49,41 @@ check_confinement() {
   local service user
   for service in worker api; do
     [ "$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}}')" = true ] || fail "$service can write its root file system."
-    user=$(docker top "$(container "$service")" -o uid | sed -n 2p | tr -d ' ')
+    user=$(docker top "$(container "$service")" -o pid,uid | awk 'NR == 2 { print $2 }')
     [ "$user" = 1654 ] || fail "$service runs as user $user."
     [ -z "$(docker diff "$(container "$service")")" ] || fail "$service changed files: $(docker diff "$(container "$service")")"
   done
   echo "          worker and api run as user 1654 with a read-only root file system"
 }
 
-check_probes() { :; }
-check_authorities() { :; }
+check_probes() {
+  local service started answer
+  for service in worker api; do
+    wait_for "$service to be healthy by its own probe" is_healthy "$service"
+  done
+  started=$EPOCHREALTIME
+  docker exec "$(container api)" dotnet MediaClusters.Api.dll --probe http://localhost:8080/health || fail "The probe found the API unwell."
+  echo "          worker and api are healthy by their own probe, which took $(since "$started") s"
+  ! answer=$(docker exec "$(container api)" dotnet MediaClusters.Api.dll --probe http://localhost:8080/nothing 2>&1) ||
+    fail "The probe took an answer of 404 for health."
+}
+
+is_healthy() {
+  [ "$(inspect "$1" '{{.State.Health.Status}}')" = healthy ]
+}
+
+# The server's certificate, checked against the authority that signed it, and against another.
+check_authorities() {
+  migrate_trusting authority || fail "The migrations refuse a server whose authority they were given: $(tail -n 3 "$work/migrations.log")"
+  ! migrate_trusting stranger || fail "The migrations trust a server whose authority they were not given."
+  grep -q 'RemoteCertificate\|certificate' "$work/migrations.log" || fail "Not the certificate was refused: $(tail -n 3 "$work/migrations.log")"
+  echo "          VerifyFull accepts the server by its authority, and refuses it by another"
+}
+
+migrate_trusting() {
+  docker run --rm --read-only --volume "$work/ca:/ca:ro" --env "DATABASE_URL=postgres://media_clusters:$postgres_password@$postgres_host/media-clusters?sslrootcert=/ca/$1.crt" \
+    --env Migrations__WaitForDatabase=00:00:05 "$MIGRATIONS_IMAGE" >"$work/migrations.log" 2>&1
+}
 
 check_stop() {
   local service code

@@ -7,11 +7,15 @@ set -euo pipefail
 . "$root/deploy/try/postgres.sh"
 . "$root/deploy/try/checks.sh"
 
+since() {
+  LC_ALL=C awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $1 }"
+}
+
 step() {
   local started=$EPOCHREALTIME what=$1
   shift
   "$@"
-  LC_ALL=C printf '%6.1f s  %s\n' "$(LC_ALL=C awk "BEGIN { print $EPOCHREALTIME - $started }")" "$what"
+  printf '%6s s  %s\n' "$(since "$started")" "$what"
 }
 
 build_images() {
@@ -21,12 +25,11 @@ build_images() {
 
 # Compose takes a value from here before it looks into the published .env.
 give_values() {
-  local tls=${1:-}
   export API_IMAGE=media-clusters/api:try WORKER_IMAGE=media-clusters/worker:try MIGRATIONS_IMAGE=media-clusters/migrations:try
   export INTERNAL_TOKEN CACHE_PASSWORD MEDIA_CLUSTERS
   INTERNAL_TOKEN=$(openssl rand -hex 24)
   CACHE_PASSWORD=$(openssl rand -hex 16)
-  MEDIA_CLUSTERS="Host=$postgres_host;Username=media_clusters;Password=$postgres_password;Database=media-clusters$tls"
+  MEDIA_CLUSTERS="Host=$postgres_host;Username=media_clusters;Password=$postgres_password;Database=media-clusters"
 }
 
 compose() {
@@ -45,7 +48,6 @@ mount -t tmpfs tmpfs /run
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 use_engine
 give_values
-export TRY_CA="$work/ca"
 
 redis_image=$(sed -n 's/^ *image: "\(.*redis:[^"]*\)"$/\1/p' "$work/published/docker-compose.yaml")
 [ -n "$redis_image" ] || fail "The published file names no Redis image."
