@@ -25,6 +25,9 @@ internal static class DatabaseConnection
             builder.KeepAlive = 30;
         if (!stated.Contains("Timeout"))
             builder.Timeout = ConnectTimeout;
+        // Otherwise every new connection first asks for Kerberos' encryption, and complains where its library is missing.
+        if (!stated.Contains("GSS Encryption Mode"))
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
         if (!stated.Contains("Root Certificate") && options.RootCertificate is { Length: > 0 } certificate)
             builder.RootCertificate = certificate;
         if (!stated.Contains("SSL Mode"))

@@ -52,6 +52,13 @@ public sealed class DatabaseConnectionTests
     }
 
     [Fact]
+    public void Complete_asks_for_no_kerberos_encryption_unless_told()
+    {
+        Complete("Host=db", Environments.Production).GssEncryptionMode.ShouldBe(GssEncryptionMode.Disable);
+        Complete("Host=db;GSS Encryption Mode=Require", Environments.Production).GssEncryptionMode.ShouldBe(GssEncryptionMode.Require);
+    }
+
+    [Fact]
     public void Complete_does_not_wait_long_for_a_silent_server()
     {
         Complete("Host=db", Environments.Production).Timeout.ShouldBe(5);
