@@ -30,11 +30,14 @@ if [ -z "$archive" ] && [ -z "${CONTAINER_REGISTRY:-}" ]; then
   docker version >/dev/null 2>&1 || fail "No docker daemon answers: start one, or use --archive FOLDER, or CONTAINER_REGISTRY=host/path."
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+log=$work/log
 
 for project in Api Worker MigrationService; do
-  arguments=(-c Release -t:PublishContainer -v minimal --nologo -p:ContinuousIntegrationBuild=true)
+  arguments=(-c Release -t:PublishContainer -v minimal --nologo -p:ContinuousIntegrationBuild=true
+    # An empty folder: the usual one keeps files of earlier builds, and the image would have them too.
+    "-p:PublishDir=$work/$project/")
   [ -z "$archive" ] || arguments+=("-p:ContainerArchiveOutputPath=$archive/$project.tar.gz")
   if ! dotnet publish "$root/MediaClusters.$project" "${arguments[@]}" >"$log" 2>&1; then
     if grep -q 'Registry.GetImageManifestAsync' "$log"; then

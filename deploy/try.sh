@@ -58,7 +58,8 @@ publish "${1:-}"
 
 # What needs a network, before there is none.
 for project in Api Worker MigrationService; do
-  dotnet build "$root/MediaClusters.$project" -c Release -v quiet --nologo -p:ContinuousIntegrationBuild=true
+  dotnet build "$root/MediaClusters.$project" -c Release -v quiet --nologo -p:ContinuousIntegrationBuild=true >"$work/build.log" ||
+    { cat "$work/build.log" >&2; fail "MediaClusters.$project was not built."; }
 done
 
 export root work cgroup engine

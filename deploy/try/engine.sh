@@ -2,7 +2,9 @@
 
 engine="${XDG_CACHE_HOME:-$HOME/.cache}/media-clusters/engine"
 
-engine_packages=(docker.io containerd runc docker-registry libdevmapper1.02.1 libseccomp2)
+# iptables and its libraries: docker's resolver of service names is reached through a rule inside each container.
+engine_packages=(docker.io containerd runc docker-registry libdevmapper1.02.1 libseccomp2
+  iptables libip4tc2 libip6tc2 libxtables12 libnftnl11 libmnl0 libnfnetlink0 libnetfilter-conntrack3)
 # Debian 13's Compose is the first of the second generation; it is one program that runs on older releases too.
 compose_suite=trixie
 
@@ -29,14 +31,17 @@ fetch_engine() {
   for package in "$engine"/debs/*.deb; do
     dpkg-deb -x "$package" "$engine"
   done
+  # Installing would make this link.
+  ln -sf iptables-nft "$engine/usr/sbin/iptables"
   rm -rf "$engine/debs" "$engine/apt"
   touch "$engine/complete"
 }
 
-# Programs of $engine come last in PATH: an installed docker is newer, or the same.
 use_engine() {
-  export PATH="$PATH:$engine/usr/sbin:$engine/usr/bin"
-  export LD_LIBRARY_PATH="$engine/usr/lib/$(uname -m)-linux-gnu:$engine/lib/$(uname -m)-linux-gnu"
+  local libraries
+  libraries=lib/$(uname -m)-linux-gnu
+  export PATH="$engine/usr/sbin:$engine/usr/bin:$PATH"
+  export LD_LIBRARY_PATH="$engine/usr/$libraries:$engine/$libraries" XTABLES_LIBDIR="$engine/usr/$libraries/xtables"
   compose="$engine/usr/libexec/docker/cli-plugins/docker-compose"
 }
 
@@ -53,7 +58,7 @@ wait_for() {
 
 start_docker() {
   export DOCKER_HOST="unix://$work/docker.sock" DOCKER_CONFIG="$work/docker-config"
-  # Containers talk to each other and to this namespace over bridges alone: no firewall rules are needed.
+  # Containers talk to each other and to this namespace over bridges alone: the namespace needs no rules.
   dockerd --host "$DOCKER_HOST" --data-root "$work/docker" --exec-root "$work/docker-exec" --pidfile "$work/docker.pid" \
     --cgroup-parent "/$cgroup" --exec-opt native.cgroupdriver=cgroupfs --iptables=false --ip6tables=false \
     --userland-proxy=false --shutdown-timeout 5 >"$work/dockerd.log" 2>&1 &

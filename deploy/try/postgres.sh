@@ -8,7 +8,8 @@ postgres_password=$(openssl rand -hex 16)
 start_postgres() {
   local bin data="$work/postgres" as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
   bin=$(dirname "$(readlink -f "$(command -v postgres || ls /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")")
-  mkdir -m 700 "$data" "$work/ca"
+  mkdir -m 700 "$data"
+  mkdir -m 755 "$work/ca"
   make_certificates "$work/ca"
   chown postgres: "$data"
 

@@ -65,6 +65,6 @@ check_order
 check_confinement
 check_probes
 check_authorities
-step "compose stop" check_stop
+step "api and worker stop" check_stop
 docker image ls --format '{{.Size}}\t{{.Repository}}:{{.Tag}}' | sort -k2 | sed 's/^/  /'
 echo "The published compose file runs."
