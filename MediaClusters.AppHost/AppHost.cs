@@ -1,28 +1,36 @@
 using MediaClusters.AppHost;
+using MediaClusters.AppHost.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
+if (PublishCommand.IsMeant(args))
+    return await PublishCommand.RunAsync(args);
+
 var builder = DistributedApplication.CreateBuilder(args);
+var target = builder.AddPublishTarget();
 
 var internalToken = builder.AddParameter("internal-token", secret: true);
 
 // Production runs on managed Postgres: publishing asks for its connection string instead of shipping a server.
-var database = builder.ExecutionContext.IsPublishMode
-    ? builder.AddConnectionString("media-clusters")
-    : AddLocalDatabase();
+var database = target is null
+    ? AddLocalDatabase()
+    : builder.AddConnectionString("media-clusters");
 
-var cache = builder.AddRedis("cache");
+var cache = ManagedCache.IsWanted(builder)
+    ? builder.AddConnectionString("cache")
+    : AddCache();
 
 var migrations = builder.AddProject<Projects.MediaClusters_MigrationService>("migrations")
     .WithReference(database)
     .WaitFor(database);
 
-builder.AddProject<Projects.MediaClusters_Worker>("worker")
+var worker = builder.AddProject<Projects.MediaClusters_Worker>("worker")
     .WithReference(database)
     .WithReference(cache)
     .WaitForCompletion(migrations)
     .WaitFor(cache)
-    .WithHttpHealthCheck("/health")
+    .WithHttpProbe(ProbeType.Startup, "/health", timeoutSeconds: 3, failureThreshold: 60, endpointName: "http")
+    .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, endpointName: "http")
     .WithReplicas(2);
 
 var api = builder.AddProject<Projects.MediaClusters_Api>("api")
@@ -32,7 +40,21 @@ var api = builder.AddProject<Projects.MediaClusters_Api>("api")
     .WithEnvironment("Authentication__Tokens__0__Value", internalToken)
     .WaitForCompletion(migrations)
     .WaitFor(cache)
-    .WithHttpHealthCheck("/health");
+    .WithHttpProbe(ProbeType.Startup, "/health", timeoutSeconds: 3, failureThreshold: 60, endpointName: "http")
+    .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, endpointName: "http");
+
+if (target is { } production)
+{
+    // A worker hands back what it could not finish within 22 s of the signal.
+    var ofWorker = new Footprint(CpuRequest: 0.5, CpuLimit: 2, MemoryMegabytes: 768) { Replicas = 2, MaxReplicas = 8, StopGrace = TimeSpan.FromSeconds(45) };
+    var ofApi = new Footprint(CpuRequest: 0.25, CpuLimit: 2, MemoryMegabytes: 512) { Replicas = 2, MaxReplicas = 6, StopDelay = TimeSpan.FromSeconds(5) };
+    var ofMigrations = new Footprint(CpuRequest: 0.1, CpuLimit: 1, MemoryMegabytes: 256);
+
+    var collector = builder.AddParameter("otlp-endpoint", "", publishValueAsDefault: true);
+    worker.WithProductionSettings(collector).PublishAsService(production, ofWorker);
+    api.WithProductionSettings(collector).PublishAsService(production, ofApi, hostPort: 5080);
+    migrations.WithProductionSettings(collector).PublishAsJob(production, ofMigrations, deadline: TimeSpan.FromMinutes(15));
+}
 
 // Tests look at the graph themselves.
 if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Announce", defaultValue: true))
@@ -42,6 +64,7 @@ if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Announ
 }
 
 builder.Build().Run();
+return Environment.ExitCode;
 
 IResourceBuilder<IResourceWithConnectionString> AddLocalDatabase()
 {
@@ -52,4 +75,14 @@ IResourceBuilder<IResourceWithConnectionString> AddLocalDatabase()
         postgres.WithDataVolume();
 
     return postgres.AddDatabase("media-clusters");
+}
+
+IResourceBuilder<IResourceWithConnectionString> AddCache()
+{
+    var redis = builder.AddRedis("cache").AsCacheOnly(maxMemoryMegabytes: 256);
+
+    if (target is { } production)
+        redis.PublishAsServer(production, new Footprint(CpuRequest: 0.25, CpuLimit: 1, MemoryMegabytes: 384, User: Footprint.RedisUser), port: 6379);
+
+    return redis;
 }

@@ -19,6 +19,8 @@ public sealed class PodSpecV1
 
     public List<ContainerV1> Containers { get; } = [];
 
+    public bool? EnableServiceLinks { get; set; }
+
     public List<LocalObjectReferenceV1> ImagePullSecrets { get; } = [];
 
     public List<ContainerV1> InitContainers { get; } = [];

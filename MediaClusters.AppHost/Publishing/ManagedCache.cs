@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+
+namespace MediaClusters.AppHost.Publishing;
+
+/// <summary>Whether the deployed services use a Redis that somebody else runs.</summary>
+internal static class ManagedCache
+{
+    public const string Key = "managed-cache";
+
+    public static bool IsWanted(IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsPublishMode && builder.Configuration.GetValue(Key, defaultValue: false);
+
+    /// <summary>
+    /// Deployed, it keeps nothing on disk: a Redis that comes back with yesterday's keys would serve yesterday's
+    /// versions. When it is full it drops what was used longest ago.
+    /// </summary>
+    public static IResourceBuilder<RedisResource> AsCacheOnly(this IResourceBuilder<RedisResource> cache, int maxMemoryMegabytes) =>
+        cache.WithArgs(context =>
+        {
+            if (cache.ApplicationBuilder.ExecutionContext.IsPublishMode)
+                context.Args[^1] = $"{context.Args[^1]} --save '' --appendonly no --maxmemory {maxMemoryMegabytes}mb --maxmemory-policy allkeys-lru";
+        });
+}

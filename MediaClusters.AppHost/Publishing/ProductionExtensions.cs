@@ -1,0 +1,45 @@
+namespace MediaClusters.AppHost.Publishing;
+
+/// <summary>What a resource becomes in production, whichever environment is published to.</summary>
+internal static class ProductionExtensions
+{
+    /// <summary>Production's limits on the database and TLS to it, written out where an operator sees and can change them.</summary>
+    public static IResourceBuilder<ProjectResource> WithProductionSettings(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> collector) => service
+        .WithEnvironment("Database__MaxPoolSize", "20")
+        .WithEnvironment("Database__StatementTimeout", "00:00:15")
+        .WithEnvironment("Database__SslMode", "Require")
+        .WithEnvironment("OTEL_SERVICE_NAME", service.Resource.Name)
+        .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", collector);
+
+    /// <summary>A service that keeps running.</summary>
+    /// <param name="hostPort">Under compose, the port of the host's loopback interface it is reached on.</param>
+    public static void PublishAsService(this IResourceBuilder<ProjectResource> service, PublishTarget target, Footprint footprint, int? hostPort = null)
+    {
+        if (target is PublishTarget.Kubernetes)
+            service.AsKubernetesService(footprint);
+        else
+            service.AsComposeService(footprint, s => ComposeManifests.Serve(s, ProgramOf(service.Resource), hostPort));
+    }
+
+    /// <summary>A program that runs once before each release, and without whose success there is no release.</summary>
+    public static void PublishAsJob(this IResourceBuilder<ProjectResource> job, PublishTarget target, Footprint footprint, TimeSpan deadline)
+    {
+        if (target is PublishTarget.Kubernetes)
+            job.AsKubernetesJob(footprint, deadline);
+        else
+            job.AsComposeService(footprint, ComposeManifests.RunOnce);
+    }
+
+    /// <summary>A server whose image is somebody else's.</summary>
+    public static void PublishAsServer<T>(this IResourceBuilder<T> server, PublishTarget target, Footprint footprint, int port)
+        where T : IComputeResource
+    {
+        if (target is PublishTarget.Kubernetes)
+            server.AsKubernetesServer(footprint, port);
+        else
+            server.AsComposeService(footprint);
+    }
+
+    private static string ProgramOf(ProjectResource project) =>
+        Path.ChangeExtension(Path.GetFileName(project.Annotations.OfType<IProjectMetadata>().Single().ProjectPath), ".dll");
+}
