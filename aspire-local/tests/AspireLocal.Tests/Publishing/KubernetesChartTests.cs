@@ -264,7 +264,7 @@ public sealed class KubernetesChartTests
     [InlineData("image", "1.2", null, "abc", "image@sha256:abc")]
     public async Task Publish_image_is_written_in_full(string image, string? tag, string? registry, string? digest, string expected)
     {
-        using var chart = await KubernetesPublish.OfAsync(b => b.AddResource(new ImageResource("resizer"))
+        using var chart = await KubernetesPublish.OfAsync(b => b.AddResource(new ContainerResource("resizer"))
             .WithAnnotation(new ContainerImageAnnotation { Image = image, Tag = tag, Registry = registry, SHA256 = digest }));
 
         chart["templates/resizer/deployment.yaml"].ShouldContain($"- image: \"{expected}\"\n");
@@ -296,5 +296,5 @@ public sealed class KubernetesChartTests
 
     [Fact]
     public async Task Publish_container_without_an_image_is_refused() =>
-        (await KubernetesPublish.RefusalAsync(b => b.AddResource(new ImageResource("resizer")))).ShouldStartWith("resizer cannot be published");
+        (await KubernetesPublish.RefusalAsync(b => b.AddResource(new ContainerResource("resizer")))).ShouldStartWith("resizer cannot be published");
 }

@@ -114,7 +114,7 @@ public sealed class KubernetesManifestTests
               nodeSelector:
                 disk: "ssd"
               containers:
-                - image: "pets/resizer:2.1"
+                - image: "registry.test/tool:1.2"
                   lifecycle:
                     preStop:
                       sleep:

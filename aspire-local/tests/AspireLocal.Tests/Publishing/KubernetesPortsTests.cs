@@ -147,7 +147,7 @@ public sealed class KubernetesPortsTests
 
         chart["templates/web/deployment.yaml"].ShouldContain(
             """
-                    - image: "pets/resizer:2.1"
+                    - image: "registry.test/tool:1.2"
                       livenessProbe:
                         failureThreshold: 3
                         successThreshold: 1

@@ -42,21 +42,14 @@ internal sealed class KubernetesPublish : IDisposable
 
     public static async Task RunAsync(string folder, Action<IDistributedApplicationBuilder> addResources, Action<IResourceBuilder<KubernetesEnvironmentResource>>? configure = null)
     {
-        var builder = DistributedApplicationTestingBuilder.Create("--operation", "publish", "--output-path", folder);
+        await using var builder = DistributedApplicationTestingBuilder.Create("--operation", "publish", "--output-path", folder);
         var environment = builder.AddKubernetesEnvironment("env").WithHelm(h => h.WithChartName("pets"));
         configure?.Invoke(environment);
         addResources(builder);
-        await using var app = builder.Build();
-        await app.StartAsync();
+        using var limit = new CancellationTokenSource(Graph.Patience);
+        var app = await builder.BuildAsync(limit.Token);
+        await app.StartAsync(limit.Token);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-}
-
-internal sealed class ImageResource(string name) : ContainerResource(name), IResourceWithServiceDiscovery;
-
-internal static class ImageResourceExtensions
-{
-    public static IResourceBuilder<ImageResource> AddImage(this IDistributedApplicationBuilder builder, string name, string image = "pets/resizer", string? tag = "2.1") =>
-        builder.AddResource(new ImageResource(name)).WithAnnotation(new ContainerImageAnnotation { Image = image, Tag = tag });
 }

@@ -67,7 +67,7 @@ public sealed class KubernetesServiceTests
                     app.kubernetes.io/instance: "{{ .Release.Name }}"
                 spec:
                   containers:
-                    - image: "pets/resizer:2.1"
+                    - image: "registry.test/tool:1.2"
                       name: "migrate"
                       imagePullPolicy: "IfNotPresent"
 
