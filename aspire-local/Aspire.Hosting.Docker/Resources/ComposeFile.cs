@@ -1,5 +1,6 @@
 using Aspire.Hosting.Docker.Resources.ComposeNodes;
 using Aspire.Hosting.Docker.Resources.ServiceNodes;
+using Aspire.Hosting.Publishing.Yaml;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -39,8 +40,8 @@ public sealed class ComposeFile
 
     public string ToYaml(string lineEndings = "\n") => new SerializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
-        .WithEventEmitter(next => new QuotedTexts(next))
-        .WithEmissionPhaseObjectGraphVisitor(visitors => new EmptyMembersLeftOut(visitors.InnerVisitor))
+        .WithEventEmitter(next => new QuotedTextEmitter(next))
+        .WithEmissionPhaseObjectGraphVisitor(visitors => new EmptyCollectionFilter(visitors.InnerVisitor))
         .WithNewLine(lineEndings)
         .WithIndentedSequences()
         .Build()
