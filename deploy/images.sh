@@ -47,5 +47,5 @@ for project in Api Worker MigrationService; do
     cat "$log" >&2
     fail "The image of MediaClusters.$project was not built."
   fi
-  grep -E '^ *Pushed image' "$log" | sed 's/^ *//'
+  sed -n 's/^ *\(Pushed image .*\)/\1/p' "$log"
 done

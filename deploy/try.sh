@@ -8,11 +8,12 @@
 # folder. All of it runs in namespaces of its own, so it meets neither the machine's ports nor its firewall.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
+. "$root/eng/tools.sh"
 . "$root/deploy/try/engine.sh"
 
 [ "$(id -u)" -eq 0 ] || fail "Run as root: containers need it."
 [ $# -le 1 ] || fail "Usage: deploy/try.sh [FOLDER]"
-command -v ip >/dev/null 2>&1 || fail "Missing: ip. Install the package iproute2."
+command -v ip >/dev/null 2>&1 || install_packages iproute2
 need_dotnet
 choose_artifacts
 install_servers
@@ -42,17 +43,19 @@ trap remove EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Into $work/published, from the AppHost unless a folder was given.
+# Into $work/compose, from the AppHost unless a folder was given.
 publish() {
   if [ -n "${1:-}" ]; then
-    cp -R "$1" "$work/published"
+    cp -R "$1" "$work/compose"
   else
-    dotnet run --project "$root/MediaClusters.AppHost" -c Release -- publish --output-path "$work/published" >"$work/publish.log" 2>&1 ||
+    dotnet run --project "$root/MediaClusters.AppHost" -c Release -- \
+      publish --target compose --output-path "$work" >"$work/publish.log" 2>&1 ||
       { cat "$work/publish.log" >&2; fail "The AppHost did not publish."; }
   fi
-  [ -f "$work/published/docker-compose.yaml" ] || fail "No docker-compose.yaml was published."
+  [ -f "$work/compose/docker-compose.yaml" ] || fail "No docker-compose.yaml was published."
 }
 
+find_compose || fetch_compose
 fetch_engine
 publish "${1:-}"
 
@@ -62,7 +65,7 @@ for project in Api Worker MigrationService; do
     { cat "$work/build.log" >&2; fail "MediaClusters.$project was not built."; }
 done
 
-export root work cgroup engine
+export root work cgroup tools
 unshare --mount --net --pid --ipc --fork --kill-child --mount-proc bash "$root/deploy/try/run.sh" &
 inside=$!
 wait "$inside"

@@ -1,11 +1,13 @@
 # Sourced by run.sh: what a running stack has to show. Every check names what it saw, or fails.
 
-container() {
-  "$compose" --project-name media-clusters ps --all --quiet "$1"
+# The containers of a service, one a line.
+containers() {
+  compose ps --all --quiet "$1"
 }
 
+# One line a container.
 inspect() {
-  docker inspect --format "$2" "$(container "$1")"
+  containers "$1" | xargs docker inspect --format "$2"
 }
 
 api() {
@@ -13,7 +15,7 @@ api() {
 }
 
 check_health() {
-  api_url="http://$(inspect api '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'):8080"
+  api_url="http://$(compose port api "$API_PORT")"
   wait_for "the API's health" is_well "$api_url/health"
 }
 
@@ -44,37 +46,42 @@ check_order() {
   finished=$(inspect migrations '{{.State.FinishedAt}}')
   [ "$code" = 0 ] || fail "The migrations ended with $code."
   for service in worker api; do
-    started=$(inspect "$service" '{{.State.StartedAt}}')
+    started=$(inspect "$service" '{{.State.StartedAt}}' | sort | head -n 1)
     [[ $finished < $started ]] || fail "$service started at $started, before the migrations ended at $finished."
   done
   echo "          migrations ended with 0 at $finished, before worker and api started"
 }
 
 check_confinement() {
-  local service user
-  for service in worker api; do
-    [ "$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}}')" = true ] || fail "$service can write its root file system."
-    user=$(docker top "$(container "$service")" -o pid,uid | awk 'NR == 2 { print $2 }')
-    [ "$user" = 1654 ] || fail "$service runs as user $user."
-    [ -z "$(docker diff "$(container "$service")")" ] || fail "$service changed files: $(docker diff "$(container "$service")")"
+  local service container user changed
+  for service in worker api cache; do
+    for container in $(containers "$service"); do
+      [ "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}' "$container")" = 'true [ALL]' ] ||
+        fail "$service can write its root file system, or has capabilities."
+      user=$(docker top "$container" -o pid,uid | awk 'NR > 1 { print $2 }' | sort -u)
+      [ "$user" != 0 ] || fail "$service runs as root."
+      changed=$(docker diff "$container")
+      [ -z "$changed" ] || fail "$service changed files: $changed"
+      echo "          $service runs as user $user, without capabilities, on a read-only root file system"
+    done
   done
-  echo "          worker and api run as user 1654 with a read-only root file system"
 }
 
 check_probes() {
-  local service started answer
+  local service started container
   for service in worker api; do
     wait_for "$service to be healthy by its own probe" is_healthy "$service"
   done
+  container=$(containers api)
   started=$EPOCHREALTIME
-  docker exec "$(container api)" dotnet MediaClusters.Api.dll --probe http://localhost:8080/health || fail "The probe found the API unwell."
+  docker exec "$container" dotnet MediaClusters.Api.dll --probe "http://localhost:$API_PORT/health" || fail "The probe found the API unwell."
   echo "          worker and api are healthy by their own probe, which took $(since "$started") s"
-  ! answer=$(docker exec "$(container api)" dotnet MediaClusters.Api.dll --probe http://localhost:8080/nothing 2>&1) ||
+  ! docker exec "$container" dotnet MediaClusters.Api.dll --probe "http://localhost:$API_PORT/nothing" >/dev/null 2>&1 ||
     fail "The probe took an answer of 404 for health."
 }
 
 is_healthy() {
-  [ "$(inspect "$1" '{{.State.Health.Status}}')" = healthy ]
+  [ "$(inspect "$1" '{{.State.Health.Status}}' | sort -u)" = healthy ]
 }
 
 # The server's certificate, checked against the authority that signed it, and against another.
@@ -91,10 +98,10 @@ migrate_trusting() {
 }
 
 check_stop() {
-  local service code
-  compose stop api worker
+  local service codes
+  compose stop api worker >/dev/null 2>&1
   for service in worker api; do
-    code=$(inspect "$service" '{{.State.ExitCode}}')
-    [ "$code" = 0 ] || fail "$service ended with $code when it was stopped."
+    codes=$(inspect "$service" '{{.State.ExitCode}}' | sort -u)
+    [ "$codes" = 0 ] || fail "$service ended with $codes when it was stopped."
   done
 }

@@ -26,6 +26,8 @@ build_images() {
 # Compose takes a value from here before it looks into the published .env.
 give_values() {
   export API_IMAGE=media-clusters/api:try WORKER_IMAGE=media-clusters/worker:try MIGRATIONS_IMAGE=media-clusters/migrations:try
+  # Not the images' own port, which a setting has to win over.
+  export API_PORT=8081 WORKER_PORT=8081 OTLP_ENDPOINT=''
   export INTERNAL_TOKEN CACHE_PASSWORD MEDIA_CLUSTERS
   INTERNAL_TOKEN=$(openssl rand -hex 24)
   CACHE_PASSWORD=$(openssl rand -hex 16)
@@ -33,13 +35,13 @@ give_values() {
 }
 
 compose() {
-  "$compose" --project-name media-clusters --project-directory "$work/published" \
-    -f "$work/published/docker-compose.yaml" -f "$root/deploy/try/compose.override.yaml" "$@" 2>>"$work/compose.log" ||
-    { tail -n 20 "$work/compose.log" >&2; compose_logs; fail "compose $1 failed."; }
+  "$MEDIACLUSTERS_COMPOSE" --project-name media-clusters --project-directory "$work/compose" \
+    -f "$work/compose/docker-compose.yaml" -f "$root/deploy/try/compose.override.yaml" "$@"
 }
 
-compose_logs() {
-  "$compose" --project-name media-clusters logs --no-color >&2 || true
+start_stack() {
+  compose up --detach --quiet-pull >"$work/up.log" 2>&1 ||
+    { tail -n 20 "$work/up.log" >&2; compose logs --no-color >&2; fail "The stack did not start."; }
 }
 
 ip link set lo up
@@ -49,7 +51,7 @@ mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 use_engine
 give_values
 
-redis_image=$(sed -n 's/^ *image: "\(.*redis:[^"]*\)"$/\1/p' "$work/published/docker-compose.yaml")
+redis_image=$(sed -n 's/^ *image: "\(.*redis:[^"]*\)"$/\1/p' "$work/compose/docker-compose.yaml")
 [ -n "$redis_image" ] || fail "The published file names no Redis image."
 
 step "docker daemon" start_docker
@@ -58,7 +60,7 @@ step "base image from this machine's runtime" make_dotnet_base "$registry/dotnet
 step "$redis_image from this machine's Redis" make_redis "$redis_image"
 step "images of the services" build_images
 step "PostgreSQL with TLS" start_postgres
-step "compose up" compose up --detach --quiet-pull
+step "compose up" start_stack
 step "the API is healthy" check_health
 step "a pet's first version" check_first_version
 check_order
