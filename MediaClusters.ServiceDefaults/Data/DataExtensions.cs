@@ -47,6 +47,8 @@ public static class DataExtensions
                 settings.ConnectionString = DatabaseConnection.Complete(
                     DatabaseUrl.IsUrl(found.Text) ? DatabaseUrl.ToConnectionString(found.Text, found.Key) : found.Text,
                     options, ServiceName(builder), statementTimeout);
+                if (options.RequireTls && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
+                    throw Invalid([$"{nameof(options.RequireTls)} is set, and the SSL mode of {found.Key} or {DatabaseOptions.SectionName}:{nameof(options.SslMode)} allows a connection without TLS: use Require, VerifyCA or VerifyFull."]);
                 if (!builder.Environment.IsDevelopment())
                     builder.Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<DatabaseWarnings>(services, settings.ConnectionString));
             },
@@ -104,9 +106,9 @@ public static class DataExtensions
     {
         var results = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
-        {
-            throw new OptionsValidationException(
-                DatabaseOptions.SectionName, typeof(DatabaseOptions), results.Select(result => $"{DatabaseOptions.SectionName}: {result.ErrorMessage}"));
-        }
+            throw Invalid(results.Select(result => result.ErrorMessage));
     }
+
+    private static OptionsValidationException Invalid(IEnumerable<string?> errors) =>
+        new(DatabaseOptions.SectionName, typeof(DatabaseOptions), errors.Select(error => $"{DatabaseOptions.SectionName}: {error}"));
 }

@@ -26,6 +26,9 @@ public sealed class DatabaseOptions : IValidatableObject
     [EnumDataType(typeof(SslMode))]
     public SslMode? SslMode { get; set; }
 
+    /// <summary>Refuses to start with a connection string that lets the server be spoken to in the clear. Default: false, a warning outside Development.</summary>
+    public bool RequireTls { get; set; }
+
     /// <summary>File with the certificate authority that signs the server's certificate. Default: none.</summary>
     public string? RootCertificate { get; set; }
 

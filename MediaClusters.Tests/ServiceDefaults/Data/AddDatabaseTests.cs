@@ -43,6 +43,31 @@ public sealed class AddDatabaseTests(Servers servers)
         failure.SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
     }
 
+    [Theory]
+    [InlineData("Host=db;SslMode=Prefer", null)]
+    [InlineData("postgres://db/photos?sslmode=disable", null)]
+    [InlineData("Host=db", "Disable")]
+    public void AddDatabase_that_requires_tls_refuses_what_does_not_insist_on_it(string connectionString, string? mode)
+    {
+        var error = Should.Throw<OptionsValidationException>(() => Build(
+            Environments.Production, null,
+            ("ConnectionStrings:media-clusters", connectionString), ("Database:RequireTls", "true"), ("Database:SslMode", mode)));
+
+        error.Message.ShouldContain("use Require, VerifyCA or VerifyFull");
+    }
+
+    [Theory]
+    [InlineData("Host=db")]
+    [InlineData("Host=db;Root Certificate=/etc/ca.pem")]
+    [InlineData("Host=db;SslMode=VerifyCA")]
+    public async Task AddDatabase_that_requires_tls_takes_what_insists_on_it(string connectionString)
+    {
+        await using var services = Build(
+            Environments.Production, null, ("ConnectionStrings:media-clusters", connectionString), ("Database:RequireTls", "true"));
+
+        services.ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task AddDatabase_metrics_name_the_database_and_keep_the_connection_string()
     {
