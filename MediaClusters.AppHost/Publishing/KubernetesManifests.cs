@@ -89,7 +89,7 @@ internal static class KubernetesManifests
         };
 
         if (footprint.StopDelay > TimeSpan.Zero)
-            container.Lifecycle = new LifecycleV1 { PreStop = new LifecycleHandlerV1 { Sleep = new SleepActionV1 { Seconds = (long)footprint.StopDelay.TotalSeconds } } };
+            container.Lifecycle = new LifecycleV1 { PreStop = Sleep(footprint.StopDelay) };
 
         pod.Volumes.Add(new VolumeV1 { Name = TemporaryVolume, EmptyDir = new EmptyDirVolumeSourceV1 { SizeLimit = "64Mi" } });
         container.VolumeMounts.Add(new VolumeMountV1 { Name = TemporaryVolume, MountPath = "/tmp" });
@@ -103,6 +103,15 @@ internal static class KubernetesManifests
 
         return pod;
     }
+
+    /// <summary>The other actions are there unless they are taken away, and Kubernetes takes one only.</summary>
+    private static LifecycleHandlerV1 Sleep(TimeSpan duration) => new()
+    {
+        Sleep = new SleepActionV1 { Seconds = (long)duration.TotalSeconds },
+        Exec = null!,
+        HttpGet = null!,
+        TcpSocket = null!,
+    };
 
     /// <summary>
     /// Asks what the liveness probe asks, sooner: whether this pod answers, not whether Postgres does. Were Postgres

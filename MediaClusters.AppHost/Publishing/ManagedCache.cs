@@ -12,12 +12,13 @@ internal static class ManagedCache
 
     /// <summary>
     /// Deployed, it keeps nothing on disk: a Redis that comes back with yesterday's keys would serve yesterday's
-    /// versions. When it is full it drops what was used longest ago.
+    /// versions. When it is full it drops what was used longest ago. The shell gives way to it, so that the signal to
+    /// stop reaches it.
     /// </summary>
     public static IResourceBuilder<RedisResource> AsCacheOnly(this IResourceBuilder<RedisResource> cache, int maxMemoryMegabytes) =>
         cache.WithArgs(context =>
         {
             if (cache.ApplicationBuilder.ExecutionContext.IsPublishMode)
-                context.Args[^1] = $"{context.Args[^1]} --save '' --appendonly no --maxmemory {maxMemoryMegabytes}mb --maxmemory-policy allkeys-lru";
+                context.Args[^1] = $"exec {context.Args[^1]} --save '' --appendonly no --maxmemory {maxMemoryMegabytes}mb --maxmemory-policy allkeys-lru";
         });
 }

@@ -7,7 +7,7 @@ internal static class ProductionExtensions
     public static IResourceBuilder<ProjectResource> WithProductionSettings(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> collector) => service
         .WithEnvironment("Database__MaxPoolSize", "20")
         .WithEnvironment("Database__StatementTimeout", "00:00:15")
-        .WithEnvironment("Database__SslMode", "Require")
+        .WithEnvironment("Database__RequireTls", "true")
         .WithEnvironment("OTEL_SERVICE_NAME", service.Resource.Name)
         .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", collector);
 

@@ -27,10 +27,16 @@ internal static class PublishCommand
     // The Aspire CLI talks to the program it started, and waits for it: that run publishes by itself.
     private static bool IsRunByAspire => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ASPIRE_BACKCHANNEL_PATH"));
 
-    /// <summary>The verb, or what <c>aspire publish</c> passes, without an environment to publish to.</summary>
-    public static bool IsMeant(string[] args) =>
-        args is [Verb, ..]
-        || (!IsRunByAspire && IsStep(args, "--operation") && !Arguments.Has(args, $"--{PublishTargets.Key}"));
+    /// <summary>The verb, or what <c>aspire publish</c> passes, without an environment that can be published to.</summary>
+    public static bool IsMeant(string[] args)
+    {
+        var copy = args.ToList();
+
+        return args is [Verb, ..]
+            || (!IsRunByAspire
+                && Arguments.Take(copy, "--operation", out var operation) && string.Equals(operation, Verb, StringComparison.OrdinalIgnoreCase)
+                && !(Arguments.Take(copy, $"--{PublishTargets.Key}", out var target) && PublishTargets.TryParse(target, out _)));
+    }
 
     /// <returns>The exit code: 0 when everything was written, 2 for arguments that make no sense.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -49,6 +55,7 @@ internal static class PublishCommand
 
         foreach (var target in targets)
         {
+            RemoveEarlierTemplates(Path.Combine(output, target.Name()));
             var exitCode = await StartAsync([
                 "--operation", Verb, "--step", Verb, OutputPath, Path.Combine(output, target.Name()), $"--{PublishTargets.Key}", target.Name(), .. rest]);
 
@@ -57,6 +64,16 @@ internal static class PublishCommand
         }
 
         return 0;
+    }
+
+    /// <summary>An object that the graph no longer has would be installed with the rest of the chart.</summary>
+    private static void RemoveEarlierTemplates(string folder)
+    {
+        var chart = Path.Combine(folder, "Chart.yaml");
+        var templates = Path.Combine(folder, "templates");
+
+        if (Directory.Exists(templates) && File.Exists(chart) && File.ReadLines(chart).Contains($"name: \"{PublishTargets.ChartName}\"", StringComparer.Ordinal))
+            Directory.Delete(templates, recursive: true);
     }
 
     private static bool TryParse(string[] args, out string output, out IReadOnlyList<PublishTarget> targets, out string[] rest, out string? error)
@@ -96,12 +113,6 @@ internal static class PublishCommand
         return error is null;
     }
 
-    private static bool IsStep(string[] args, string option)
-    {
-        var copy = args.ToList();
-        return Arguments.Take(copy, option, out var value) && string.Equals(value, Verb, StringComparison.OrdinalIgnoreCase);
-    }
-
     private static bool FollowsAnOption(List<string> args, string value)
     {
         var index = args.IndexOf(value);
@@ -121,9 +132,6 @@ internal static class PublishCommand
 /// <summary>Options as .NET's configuration reads them: <c>--name value</c> and <c>--name=value</c>.</summary>
 internal static class Arguments
 {
-    public static bool Has(IEnumerable<string> args, string option) =>
-        args.Any(a => a == option || a.StartsWith($"{option}=", StringComparison.Ordinal));
-
     /// <summary>Removes the option; without a value it is null.</summary>
     public static bool Take(List<string> args, string option, out string? value)
     {

@@ -12,7 +12,7 @@ internal enum PublishTarget
 internal static class PublishTargets
 {
     public const string Key = "target";
-    private const string ChartName = "media-clusters";
+    public const string ChartName = "media-clusters";
 
     public static IReadOnlyList<PublishTarget> All { get; } = Enum.GetValues<PublishTarget>();
 
