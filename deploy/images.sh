@@ -27,7 +27,7 @@ choose_artifacts
 [ -z "${CONTAINER_BASE_IMAGE:-}" ] || export ContainerBaseImage=$CONTAINER_BASE_IMAGE
 
 if [ -z "$archive" ] && [ -z "${CONTAINER_REGISTRY:-}" ]; then
-  docker version >/dev/null 2>&1 || fail "No docker daemon answers: start one, or use --archive FOLDER, or CONTAINER_REGISTRY=host/path."
+  docker version >/dev/null 2>&1 || fail "No docker daemon answers: start one, or use --archive FOLDER, or CONTAINER_REGISTRY=host."
 fi
 
 work=$(mktemp -d)

@@ -66,6 +66,7 @@ for project in Api Worker MigrationService; do
 done
 
 export root work cgroup tools
-unshare --mount --net --pid --ipc --fork --kill-child --mount-proc bash "$root/deploy/try/run.sh" &
+# Killed with this script, however that ends.
+setpriv --pdeathsig KILL unshare --mount --net --pid --ipc --fork --kill-child --mount-proc bash "$root/deploy/try/run.sh" &
 inside=$!
 wait "$inside"

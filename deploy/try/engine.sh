@@ -9,6 +9,8 @@ fetch_engine() {
   [ ! -d "$engine" ] || return 0
   echo "Fetching docker into $engine"
   as_root apt-get -o DPkg::Lock::Timeout=120 update -q >/dev/null 2>&1 || true
+  # From Debian 13 on the client is a package of its own.
+  ! apt-cache show docker-cli >/dev/null 2>&1 || engine_packages+=(docker-cli)
   local folder package
   mkdir -p "$tools" && folder=$(mktemp -d "$tools/new.XXXXXX")
   (cd "$folder" && apt-get -q -o APT::Sandbox::User=root download "${engine_packages[@]}" >log 2>&1) ||

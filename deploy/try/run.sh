@@ -40,7 +40,7 @@ compose() {
 }
 
 start_stack() {
-  compose up --detach --quiet-pull >"$work/up.log" 2>&1 ||
+  compose up --detach --wait --quiet-pull >"$work/up.log" 2>&1 ||
     { tail -n 20 "$work/up.log" >&2; compose logs --no-color >&2; fail "The stack did not start."; }
 }
 
@@ -49,6 +49,8 @@ ip link set lo up
 mount -t tmpfs tmpfs /run
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 use_engine
+# What is killed leaves its temporary files where they are removed with the rest.
+export TMPDIR="$work"
 give_values
 
 redis_image=$(sed -n 's/^ *image: "\(.*redis:[^"]*\)"$/\1/p' "$work/compose/docker-compose.yaml")
