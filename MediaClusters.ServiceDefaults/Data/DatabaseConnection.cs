@@ -25,7 +25,7 @@ internal static class DatabaseConnection
             builder.KeepAlive = 30;
         if (!stated.Contains("Timeout"))
             builder.Timeout = ConnectTimeout;
-        // Otherwise every new connection first asks for Kerberos' encryption, and complains where its library is missing.
+        // Otherwise Npgsql looks for Kerberos' encryption first, and complains on the console where its library is missing.
         if (!stated.Contains("GSS Encryption Mode"))
             builder.GssEncryptionMode = GssEncryptionMode.Disable;
         if (!stated.Contains("Root Certificate") && options.RootCertificate is { Length: > 0 } certificate)

@@ -36,7 +36,7 @@ give_values() {
 
 compose() {
   "$MEDIACLUSTERS_COMPOSE" --project-name media-clusters --project-directory "$work/compose" \
-    -f "$work/compose/docker-compose.yaml" -f "$root/deploy/try/compose.override.yaml" "$@"
+    -f "$work/compose/docker-compose.yaml" "$@"
 }
 
 start_stack() {
