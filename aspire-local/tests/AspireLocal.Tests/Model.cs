@@ -34,7 +34,11 @@ internal static class Model
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
 
         foreach (var (name, value) in context.EnvironmentVariables)
-            variables[name] = await ValueAsync(value);
+        {
+            // A process is not given what has no value.
+            if (await ValueAsync(value) is { } text)
+                variables[name] = text;
+        }
 
         return variables;
     }
