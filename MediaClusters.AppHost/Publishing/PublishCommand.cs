@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Reflection;
 
@@ -10,19 +11,24 @@ namespace MediaClusters.AppHost.Publishing;
 internal static class PublishCommand
 {
     private const string Verb = "publish";
-    private const string OutputPath = "--output-path";
-    private const string DefaultOutputPath = "deploy/out";
+    private const int Failed = 1;
     private const int WrongUsage = 2;
 
-    private const string Usage = $"""
-        Writes the manifests that deploy the graph: compose/docker-compose.yaml with .env, and a Helm chart in kubernetes/.
+    // Aspire's own, which its CLI passes.
+    private static readonly Option<string> Operation = new Option<string>("--operation") { Hidden = true }.AcceptOnlyFromAmong(Verb);
+    private static readonly Option<string> Step = new Option<string>("--step") { Hidden = true }.AcceptOnlyFromAmong(Verb);
+    private static readonly Option<string>[] PassedOn = [new("--environment") { Hidden = true }, new("--log-level") { Hidden = true }, new("--include-exception-details") { Hidden = true }];
 
-          {Verb} [{OutputPath} <folder>] [--{PublishTargets.Key} <compose|kubernetes>] [--{ManagedCache.Key}=true]
+    private static readonly Option<string> Output = new("--output-path")
+    {
+        Description = "The folder to write into",
+        DefaultValueFactory = _ => "deploy/out",
+    };
 
-          {OutputPath}     the folder to write into; {DefaultOutputPath} unless given
-          --{PublishTargets.Key}          one of the environments instead of both
-          --{ManagedCache.Key}    Redis by connection string instead of a container
-        """;
+    private static readonly Option<string> Target = new Option<string>($"--{PublishTargets.Key}") { Description = "One of the environments instead of both" }
+        .AcceptOnlyFromAmong([.. PublishTargets.All.Select(t => t.Name())]);
+
+    private static readonly Option<bool> Managed = new($"--{ManagedCache.Key}") { Description = "Redis by connection string instead of a container" };
 
     // The Aspire CLI talks to the program it started, and waits for it: that run publishes by itself.
     private static bool IsRunByAspire => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ASPIRE_BACKCHANNEL_PATH"));
@@ -30,128 +36,89 @@ internal static class PublishCommand
     /// <summary>The verb, or what <c>aspire publish</c> passes, without an environment that can be published to.</summary>
     public static bool IsMeant(string[] args)
     {
-        var copy = args.ToList();
+        if (args is [Verb, ..])
+            return true;
 
-        return args is [Verb, ..]
-            || (!IsRunByAspire
-                && Arguments.Take(copy, "--operation", out var operation) && string.Equals(operation, Verb, StringComparison.OrdinalIgnoreCase)
-                && !(Arguments.Take(copy, $"--{PublishTargets.Key}", out var target) && PublishTargets.TryParse(target, out _)));
+        var arguments = new RootCommand { Operation, Target }.Parse(args);
+        return !IsRunByAspire
+            && string.Equals(Text(arguments, Operation), Verb, StringComparison.OrdinalIgnoreCase)
+            && !PublishTargets.TryParse(Text(arguments, Target), out _);
     }
 
     /// <returns>The exit code: 0 when everything was written, 2 for arguments that make no sense.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args.Contains("--help", StringComparer.Ordinal))
+        var command = new RootCommand("Writes the manifests that deploy the graph: compose/docker-compose.yaml with .env, and a Helm chart in kubernetes/.")
         {
-            Console.WriteLine(Usage);
-            return 0;
-        }
+            Output, Target, Managed, Operation, Step,
+        };
+        Array.ForEach(PassedOn, command.Add);
+        command.SetAction((arguments, token) => PublishAsync(arguments, token));
 
-        if (!TryParse(args, out var output, out var targets, out var rest, out var error))
-        {
-            await Console.Error.WriteLineAsync($"error: {error}{Environment.NewLine}{Usage}");
-            return WrongUsage;
-        }
+        var arguments = command.Parse(args is [Verb, .. var rest] ? rest : args);
+
+        if (arguments.Errors.Count == 0)
+            return await arguments.InvokeAsync();
+
+        foreach (var error in arguments.Errors)
+            await Console.Error.WriteLineAsync($"error: {error.Message}");
+
+        return WrongUsage;
+    }
+
+    private static async Task<int> PublishAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var targets = PublishTargets.TryParse(arguments.GetValue(Target), out var only) ? [only] : PublishTargets.All;
+        var passedOn = PassedOn.Where(o => arguments.GetValue(o) is not null).SelectMany(o => (string[])[o.Name, arguments.GetValue(o)!]);
 
         foreach (var target in targets)
         {
-            RemoveEarlierTemplates(Path.Combine(output, target.Name()));
-            var exitCode = await StartAsync([
-                "--operation", Verb, "--step", Verb, OutputPath, Path.Combine(output, target.Name()), $"--{PublishTargets.Key}", target.Name(), .. rest]);
+            var folder = Path.GetFullPath(Path.Combine(arguments.GetValue(Output)!, target.Name()));
 
-            if (exitCode != 0)
-                return exitCode;
+            try
+            {
+                using var earlier = EarlierTemplates.SetAside(folder);
+                var exitCode = await StartAsync(
+                    [
+                        Operation.Name, Verb, Step.Name, Verb, Output.Name, folder, Target.Name, target.Name(),
+                        $"{Managed.Name}={arguments.GetValue(Managed)}", .. passedOn,
+                    ],
+                    cancellationToken);
+
+                if (exitCode != 0)
+                    return exitCode;
+
+                earlier?.Remove();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"error: {folder} cannot be written: {e.Message}");
+                return Failed;
+            }
         }
 
         return 0;
     }
 
-    /// <summary>An object that the graph no longer has would be installed with the rest of the chart.</summary>
-    private static void RemoveEarlierTemplates(string folder)
-    {
-        var chart = Path.Combine(folder, "Chart.yaml");
-        var templates = Path.Combine(folder, "templates");
+    private static string? Text(ParseResult arguments, Option option) => arguments.GetResult(option)?.Tokens is [{ Value: var text }] ? text : null;
 
-        if (Directory.Exists(templates) && File.Exists(chart) && File.ReadLines(chart).Contains($"name: \"{PublishTargets.ChartName}\"", StringComparer.Ordinal))
-            Directory.Delete(templates, recursive: true);
-    }
-
-    private static bool TryParse(string[] args, out string output, out IReadOnlyList<PublishTarget> targets, out string[] rest, out string? error)
-    {
-        var left = args.Where((a, i) => i > 0 || a != Verb).ToList();
-        output = Path.GetFullPath(DefaultOutputPath);
-        targets = PublishTargets.All;
-        rest = [];
-        error = null;
-
-        foreach (var own in (string[])["--operation", "--step"])
-        {
-            if (Arguments.Take(left, own, out var value) && !string.Equals(value, Verb, StringComparison.OrdinalIgnoreCase))
-                error = $"{own} {value}: this program only knows '{Verb}'.";
-        }
-
-        if (Arguments.Take(left, OutputPath, out var path))
-        {
-            if (string.IsNullOrWhiteSpace(path))
-                error = $"{OutputPath} needs a folder.";
-            else
-                output = Path.GetFullPath(path);
-        }
-
-        if (Arguments.Take(left, $"--{PublishTargets.Key}", out var name))
-        {
-            if (PublishTargets.TryParse(name, out var target))
-                targets = [target];
-            else
-                error = $"--{PublishTargets.Key} {name}: there is {string.Join(" and ", PublishTargets.All.Select(t => t.Name()))}.";
-        }
-
-        if (left.Find(a => !a.StartsWith("--", StringComparison.Ordinal) && !FollowsAnOption(left, a)) is { } stray)
-            error = $"'{stray}' is not understood.";
-
-        rest = [.. left];
-        return error is null;
-    }
-
-    private static bool FollowsAnOption(List<string> args, string value)
-    {
-        var index = args.IndexOf(value);
-        return index > 0 && args[index - 1].StartsWith("--", StringComparison.Ordinal) && !args[index - 1].Contains('=', StringComparison.Ordinal);
-    }
-
-    private static async Task<int> StartAsync(IEnumerable<string> args)
+    private static async Task<int> StartAsync(IEnumerable<string> args, CancellationToken cancellationToken)
     {
         var program = Environment.ProcessPath!;
         string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
         using var process = Process.Start(new ProcessStartInfo(program, [.. self, .. args]) { UseShellExecute = false })!;
-        await process.WaitForExitAsync();
+
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The terminal's interrupt has reached it as well; whoever sent the signal to this process alone did not.
+            process.Kill();
+            throw;
+        }
+
         return process.ExitCode;
-    }
-}
-
-/// <summary>Options as .NET's configuration reads them: <c>--name value</c> and <c>--name=value</c>.</summary>
-internal static class Arguments
-{
-    /// <summary>Removes the option; without a value it is null.</summary>
-    public static bool Take(List<string> args, string option, out string? value)
-    {
-        var index = args.FindIndex(a => a == option || a.StartsWith($"{option}=", StringComparison.Ordinal));
-        value = null;
-
-        if (index < 0)
-            return false;
-
-        if (args[index] != option)
-        {
-            value = args[index][(option.Length + 1)..];
-        }
-        else if (index + 1 < args.Count && !args[index + 1].StartsWith("--", StringComparison.Ordinal))
-        {
-            value = args[index + 1];
-            args.RemoveAt(index + 1);
-        }
-
-        args.RemoveAt(index);
-        return true;
     }
 }

@@ -80,9 +80,24 @@ public sealed class PublishCommandTests(Published published) : IDisposable
     }
 
     [Fact]
+    public async Task Publish_that_fails_leaves_the_earlier_templates()
+    {
+        await AppHost.RunAsync("publish", "--target", "kubernetes", "--output-path", _folder);
+        var earlier = Published.Files(_folder);
+        File.Delete(Path.Combine(_folder, "kubernetes", "values.yaml"));
+        Directory.CreateDirectory(Path.Combine(_folder, "kubernetes", "values.yaml"));
+
+        var (exitCode, output) = await AppHost.RunAsync("publish", "--target", "kubernetes", "--output-path", _folder);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("cannot be written");
+        Published.Files(_folder).Keys.ShouldBe(earlier.Keys.Where(f => f != "kubernetes/values.yaml"));
+    }
+
+    [Fact]
     public async Task Publish_with_a_managed_cache_ships_none()
     {
-        (await AppHost.RunAsync("publish", "--managed-cache=true", "--output-path", _folder)).ExitCode.ShouldBe(0);
+        (await AppHost.RunAsync("publish", "--managed-cache", "--output-path", _folder)).ExitCode.ShouldBe(0);
 
         var files = Published.Files(_folder);
         files.Keys.ShouldNotContain(f => f.Contains("cache", StringComparison.Ordinal));
@@ -92,17 +107,21 @@ public sealed class PublishCommandTests(Published published) : IDisposable
     }
 
     [Theory]
-    [InlineData("--target nomad", "--target nomad: there is compose and kubernetes.")]
-    [InlineData("--target", "--target : there is compose and kubernetes.")]
-    [InlineData("--output-path", "--output-path needs a folder.")]
-    [InlineData("nonsense", "'nonsense' is not understood.")]
-    [InlineData("--step deploy", "--step deploy: this program only knows 'publish'.")]
+    [InlineData("--target nomad", "'nomad'")]
+    [InlineData("--target", "'--target'")]
+    [InlineData("--output-path", "'--output-path'")]
+    [InlineData("--output-path=", "'--output-path'")]
+    [InlineData("--outputpath=deploy", "'--outputpath=deploy'")]
+    [InlineData("nonsense", "'nonsense'")]
+    [InlineData("--step deploy", "'deploy'")]
+    [InlineData("--managed-cache=perhaps", "'perhaps'")]
     public async Task Publish_with_arguments_that_make_no_sense_says_so_and_writes_nothing(string arguments, string message)
     {
         var (exitCode, output) = await AppHost.RunInAsync(_folder, ["publish", .. arguments.Split(' ')]);
 
         exitCode.ShouldBe(2);
-        output.ShouldStartWith($"error: {message}");
+        output.ShouldStartWith("error: ");
+        output.ShouldContain(message);
         Directory.GetFileSystemEntries(_folder).ShouldBeEmpty();
     }
 
@@ -112,7 +131,8 @@ public sealed class PublishCommandTests(Published published) : IDisposable
         var (exitCode, output) = await AppHost.RunInAsync(_folder, "--operation", "publish", "--target", "nomad", "--output-path", _folder);
 
         exitCode.ShouldBe(2);
-        output.ShouldStartWith("error: --target nomad: there is compose and kubernetes.");
+        output.ShouldStartWith("error: ");
+        output.ShouldContain("'nomad'");
     }
 
     [Fact]
