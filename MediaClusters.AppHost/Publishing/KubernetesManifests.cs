@@ -43,9 +43,10 @@ internal static class KubernetesManifests
             var pod = Harden(resource.Workload, footprint);
             pod.RestartPolicy = "Never";
 
-            RunBeforeRelease(resource.Workload, weight: 0);
+            // Its log stays until the next release; its secret does not.
+            RunBeforeRelease(resource.Workload, weight: 0, "before-hook-creation");
             foreach (var input in new BaseKubernetesResource?[] { resource.ConfigMap, resource.Secret })
-                RunBeforeRelease(input, weight: -1);
+                RunBeforeRelease(input, weight: -1, "before-hook-creation,hook-succeeded");
         });
 
     /// <summary>A server of the graph that is needed but not ours.</summary>
@@ -178,14 +179,14 @@ internal static class KubernetesManifests
         },
     };
 
-    private static void RunBeforeRelease(BaseKubernetesResource? target, int weight)
+    private static void RunBeforeRelease(BaseKubernetesResource? target, int weight, string deletion)
     {
         if (target is null)
             return;
 
         target.Metadata.Annotations["helm.sh/hook"] = "pre-install,pre-upgrade";
         target.Metadata.Annotations["helm.sh/hook-weight"] = weight.ToString(CultureInfo.InvariantCulture);
-        target.Metadata.Annotations["helm.sh/hook-delete-policy"] = "before-hook-creation";
+        target.Metadata.Annotations["helm.sh/hook-delete-policy"] = deletion;
     }
 
     /// <summary>A number that <c>--set parameters.{resource}.{name}=…</c> replaces.</summary>

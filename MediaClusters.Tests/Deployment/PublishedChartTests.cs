@@ -33,7 +33,8 @@ public sealed class PublishedChartTests(Published published)
         var hooks = (await RenderAsync()).Where(o => Annotation(o, "helm.sh/hook") is not null).ToList();
 
         hooks.Select(o => o.Name).ShouldBe(["migrations-config", "migrations-secrets", "migrations-job"], ignoreOrder: true);
-        hooks.ShouldAllBe(o => Annotation(o, "helm.sh/hook") == "pre-install,pre-upgrade" && Annotation(o, "helm.sh/hook-delete-policy") == "before-hook-creation");
+        hooks.ShouldAllBe(o => Annotation(o, "helm.sh/hook") == "pre-install,pre-upgrade");
+        hooks.ShouldAllBe(o => Annotation(o, "helm.sh/hook-delete-policy") == (o.Kind == "Job" ? "before-hook-creation" : "before-hook-creation,hook-succeeded"));
         hooks.Where(o => o.Kind != "Job").ShouldAllBe(o => int.Parse(Annotation(o, "helm.sh/hook-weight")!) < int.Parse(Annotation(hooks.Single(h => h.Kind == "Job"), "helm.sh/hook-weight")!));
         Pods(hooks).ShouldHaveSingleItem()["restartPolicy"]!.GetValue<string>().ShouldBe("Never");
     }
