@@ -23,7 +23,7 @@ public class DockerComposeEnvironmentResource(string name) : Resource(name), IMa
 
     internal ContainerResource? Dashboard { get; init; }
 
-    async Task IManifestWriter.WriteAsync(ManifestContext context, CancellationToken cancellationToken)
+    async Task<IReadOnlyDictionary<string, string>> IManifestWriter.BuildAsync(ManifestContext context, CancellationToken cancellationToken)
     {
         AddServices(context);
         var network = new Network { Name = DefaultNetworkName ?? "aspire", Driver = "bridge" };
@@ -42,10 +42,13 @@ public class DockerComposeEnvironmentResource(string name) : Resource(name), IMa
 
         ConfigureComposeFile?.Invoke(file);
         ConfigureEnvFile?.Invoke(_variables);
-        await File.WriteAllTextAsync(Path.Combine(context.OutputPath, "docker-compose.yaml"), file.ToYaml(), cancellationToken);
+
+        var files = new Dictionary<string, string>(StringComparer.Ordinal) { ["docker-compose.yaml"] = file.ToYaml() };
 
         if (_variables.Count > 0)
-            await WriteVariablesAsync(Path.Combine(context.OutputPath, ".env"), cancellationToken);
+            files[EnvFile.Name] = await AddVariablesAsync(Path.Combine(context.OutputPath, EnvFile.Name), cancellationToken);
+
+        return files;
     }
 
     internal DockerComposeServiceResource? FindService(IResource resource) => _services.GetValueOrDefault(resource);
@@ -74,13 +77,13 @@ public class DockerComposeEnvironmentResource(string name) : Resource(name), IMa
         }
     }
 
-    private async Task WriteVariablesAsync(string path, CancellationToken cancellationToken)
+    private async Task<string> AddVariablesAsync(string path, CancellationToken cancellationToken)
     {
         var file = await EnvFile.LoadAsync(path, cancellationToken);
 
         foreach (var (variable, captured) in _variables)
             file.Add(variable, captured.Description);
 
-        await file.SaveAsync(path, cancellationToken);
+        return file.ToString();
     }
 }

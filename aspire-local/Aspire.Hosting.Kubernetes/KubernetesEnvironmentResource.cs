@@ -29,5 +29,5 @@ public sealed class KubernetesEnvironmentResource : Resource, IManifestWriter
 
     internal KubernetesAspireDashboardResource? Dashboard { get; init; }
 
-    Task IManifestWriter.WriteAsync(ManifestContext context, CancellationToken cancellationToken) => new Chart(this, context).WriteAsync(cancellationToken);
+    Task<IReadOnlyDictionary<string, string>> IManifestWriter.BuildAsync(ManifestContext context, CancellationToken cancellationToken) => new Chart(this, context).BuildAsync(cancellationToken);
 }

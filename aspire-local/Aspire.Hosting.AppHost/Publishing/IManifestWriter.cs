@@ -5,13 +5,14 @@ namespace Aspire.Hosting.Publishing;
 /// <summary>An environment that knows how to write the manifests of what is deployed to it.</summary>
 internal interface IManifestWriter : IComputeEnvironmentResource
 {
+    /// <returns>What the files hold, by their paths below the output folder.</returns>
     /// <exception cref="DistributedApplicationException">The graph holds something these manifests cannot express.</exception>
-    Task WriteAsync(ManifestContext context, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, string>> BuildAsync(ManifestContext context, CancellationToken cancellationToken);
 }
 
 /// <param name="Model">The whole graph.</param>
 /// <param name="Execution">Publish mode, for callbacks that ask.</param>
-/// <param name="OutputPath">The folder to write into, which may hold an earlier result.</param>
+/// <param name="OutputPath">The folder the files are for, which may hold an earlier result.</param>
 /// <param name="Log">Takes a line for whoever watches.</param>
 internal sealed record ManifestContext(DistributedApplicationModel Model, DistributedApplicationExecutionContext Execution, string OutputPath, Action<string> Log)
 {

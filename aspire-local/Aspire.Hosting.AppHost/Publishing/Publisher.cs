@@ -34,10 +34,11 @@ internal sealed class Publisher(DistributedApplicationModel model, DistributedAp
 
         var output = configuration["Pipeline:OutputPath"] is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(configuration["AppHost:Directory"] ?? ".", "aspire-output");
 
+        var files = await environment.BuildAsync(new ManifestContext(model, execution, output, console.Info), cancellationToken);
+
         try
         {
-            Directory.CreateDirectory(output);
-            await environment.WriteAsync(new ManifestContext(model, execution, output, console.Info), cancellationToken);
+            await OutputFolder.ReplaceAsync(output, files, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

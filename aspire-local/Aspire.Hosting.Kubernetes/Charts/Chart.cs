@@ -11,6 +11,7 @@ namespace Aspire.Hosting.Kubernetes.Charts;
 /// <summary>The Helm chart of an environment: a template for every object, and the values they share.</summary>
 internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestContext context)
 {
+    private const string Templates = "templates";
     private readonly DeployedPorts _ports = new();
     private readonly Dictionary<string, KubernetesResource> _services = new(ResourceNames.Comparer);
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -32,8 +33,8 @@ internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestC
         .WithIndentedSequences()
         .Build();
 
-    /// <summary>Writes nothing before everything could be expressed.</summary>
-    public async Task WriteAsync(CancellationToken cancellationToken)
+    /// <returns>What the files hold, by their paths in the chart.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> BuildAsync(CancellationToken cancellationToken)
     {
         foreach (var service in await BuildServicesAsync(cancellationToken))
         {
@@ -49,12 +50,25 @@ internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestC
         _files["Chart.yaml"] = _serializer.Serialize(new HelmChart { Name = environment.HelmChartName, Version = environment.HelmChartVersion, Description = environment.HelmChartDescription });
         _files["values.yaml"] = _serializer.Serialize(_values);
 
-        foreach (var (path, content) in _files)
-        {
-            var file = Path.Combine(context.OutputPath, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, content, cancellationToken);
-        }
+        TellOfOtherTemplates();
+        return _files;
+    }
+
+    /// <summary>Helm installs whatever lies there: somebody's own templates, but also those of a resource that is gone from the graph.</summary>
+    private void TellOfOtherTemplates()
+    {
+        var folder = Path.Combine(context.OutputPath, Templates);
+
+        if (!Directory.Exists(folder))
+            return;
+
+        var others = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            .Select(f => Path.GetRelativePath(context.OutputPath, f))
+            .Where(f => !_files.ContainsKey(f))
+            .Order(StringComparer.Ordinal);
+
+        foreach (var other in others)
+            context.Log($"{other} is not from this graph, and stays in the chart: remove it unless it is your own");
     }
 
     private async Task<IReadOnlyList<KubernetesResource>> BuildServicesAsync(CancellationToken cancellationToken)
@@ -93,7 +107,7 @@ internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestC
     {
         foreach (var manifest in service.GetManifests())
         {
-            var path = Path.Combine("templates", service.Target.Name, FileName(service.Target.Name, manifest));
+            var path = Path.Combine(Templates, service.Target.Name, FileName(service.Target.Name, manifest));
 
             // Aspire lets the last one win, and the other is missing in the cluster.
             if (!_files.TryAdd(path, $"---\n{_serializer.Serialize(manifest)}"))

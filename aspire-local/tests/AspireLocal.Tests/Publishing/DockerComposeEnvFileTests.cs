@@ -70,6 +70,20 @@ public sealed class DockerComposeEnvFileTests : IDisposable
         _graph.EnvFile.ShouldBe("# my words\nFIRST=1\n\n");
     }
 
+    [Theory]
+    [InlineData("\"-----BEGIN\nLINE=2\n# no comment\nEND-----\"")]
+    [InlineData("'a\nb'")]
+    [InlineData("\"closed\" # and more")]
+    [InlineData("\"open")]
+    public async Task Publish_again_keeps_a_value_in_quotes_whole(string value)
+    {
+        _graph.EnvFile = $"CERTIFICATE={value}\nZONE=eu\n";
+
+        await PublishAsync("first");
+
+        _graph.EnvFile.ShouldBe($"CERTIFICATE={value}\n\n# Parameter first\nFIRST=\n\nZONE=eu\n\n");
+    }
+
     [Fact]
     public async Task Publish_into_an_empty_file_asks_for_every_variable()
     {
@@ -92,7 +106,7 @@ public sealed class DockerComposeEnvFileTests : IDisposable
                 foreach (var (name, variable) in variables)
                     captured[name] = variable;
 
-                variables["TOKEN"].Description = "What callers send";
+                variables["TOKEN"].Description = "What callers\nsend";
                 variables["WEB_PORT"].Description = null;
                 variables.Remove("WEB_IMAGE");
             });

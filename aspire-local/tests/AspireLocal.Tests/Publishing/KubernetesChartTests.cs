@@ -1,5 +1,9 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Kubernetes;
+using Aspire.Hosting.Kubernetes.Charts;
+using Aspire.Hosting.Publishing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AspireLocal.Tests.Publishing;
 
@@ -292,6 +296,19 @@ public sealed class KubernetesChartTests
         var refusal = await Should.ThrowAsync<DistributedApplicationException>(() => KubernetesPublish.RunAsync("/dev/null/chart", b => b.AddImage("resizer")));
 
         refusal.Message.ShouldStartWith("/dev/null/chart cannot be written: ");
+    }
+
+    [Fact]
+    public async Task Publish_again_names_the_templates_that_are_not_from_the_graph()
+    {
+        using var chart = await KubernetesPublish.OfAsync(b => b.AddImage("resizer"), e => e.WithDashboard(false));
+        using var app = DistributedApplication.CreateBuilder(["--operation", "publish"]).Build();
+        var lines = new List<string>();
+        var context = new ManifestContext(new(new ResourceCollection()), app.Services.GetRequiredService<DistributedApplicationExecutionContext>(), chart.Folder, lines.Add);
+
+        await new Chart(new KubernetesEnvironmentResource("env") { DashboardEnabled = false }, context).BuildAsync(CancellationToken.None);
+
+        lines.ShouldHaveSingleItem().ShouldStartWith("templates/resizer/deployment.yaml is not from this graph");
     }
 
     [Fact]

@@ -8,17 +8,17 @@ namespace AspireLocal.Tests.Publishing;
 /// <summary>A graph that was published to a Helm chart, in a folder of its own.</summary>
 internal sealed class KubernetesPublish : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("aspire local chart ").FullName;
-
     private KubernetesPublish()
     {
     }
 
+    public string Folder { get; } = Directory.CreateTempSubdirectory("aspire local chart ").FullName;
+
     /// <summary>A file of the chart.</summary>
-    public string this[string path] => File.ReadAllText(Path.Combine(_folder, path));
+    public string this[string path] => File.ReadAllText(Path.Combine(Folder, path));
 
     public IReadOnlyList<string> Paths =>
-        [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder, f)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
 
     public static async Task<KubernetesPublish> OfAsync(Action<IDistributedApplicationBuilder> addResources, Action<IResourceBuilder<KubernetesEnvironmentResource>>? configure = null)
     {
@@ -26,7 +26,7 @@ internal sealed class KubernetesPublish : IDisposable
 
         try
         {
-            await RunAsync(publish._folder, addResources, configure);
+            await RunAsync(publish.Folder, addResources, configure);
             return publish;
         }
         catch
@@ -51,5 +51,5 @@ internal sealed class KubernetesPublish : IDisposable
         await app.StartAsync(limit.Token);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
