@@ -37,7 +37,8 @@ public class DockerComposeEnvironmentResource(string name) : Resource(name), IMa
             foreach (var customization in resource.Target.Annotations.OfType<DockerComposeServiceCustomizationAnnotation>())
                 customization.Configure(resource, service);
 
-            file.AddService(service);
+            if (!file.Services.TryAdd(service.Name, service))
+                throw new DistributedApplicationException($"{resource.Name} cannot be published to Docker Compose: another service is called '{service.Name}'; give it another name.");
         }
 
         ConfigureComposeFile?.Invoke(file);
@@ -54,8 +55,12 @@ public class DockerComposeEnvironmentResource(string name) : Resource(name), IMa
     internal DockerComposeServiceResource? FindService(IResource resource) => _services.GetValueOrDefault(resource);
 
     /// <summary>Leaves a value to the <c>.env</c> file, and tells what stands for it in the compose file.</summary>
+    /// <exception cref="DistributedApplicationException">Another value has that name already.</exception>
     internal string Capture(string variable, string description, string? defaultValue = null, object? source = null)
     {
+        if (_variables.TryGetValue(variable, out var captured) && captured.Source != source)
+            throw new DistributedApplicationException($"{Name} cannot be published to Docker Compose: '{captured.Description}' and '{description}' would both be {variable}; give the parameter another name.");
+
         _variables[variable] = new CapturedEnvironmentVariable { Name = variable, Description = description, DefaultValue = defaultValue, Source = source };
         return $"${{{variable}}}";
     }

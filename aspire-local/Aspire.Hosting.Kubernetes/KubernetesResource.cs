@@ -9,6 +9,8 @@ namespace Aspire.Hosting.Kubernetes;
 public class KubernetesResource(string name, IResource resource, KubernetesEnvironmentResource kubernetesEnvironmentResource)
     : Resource(name), IResourceWithParent<KubernetesEnvironmentResource>
 {
+    private const int MaxNameLength = 63;
+
     public KubernetesEnvironmentResource Parent { get; } = kubernetesEnvironmentResource;
 
     public Workload? Workload { get; set; }
@@ -40,6 +42,8 @@ public class KubernetesResource(string name, IResource resource, KubernetesEnvir
     /// <exception cref="DistributedApplicationException">A chart cannot express what the graph says.</exception>
     internal async Task BuildAsync(ManifestContext context, ValueResolver values, CancellationToken cancellationToken)
     {
+        CheckName();
+
         foreach (var (variable, value) in await context.GetEnvironmentAsync(Target, cancellationToken))
             Add(variable, await ResolveAsync($"environment variable {variable}", value));
 
@@ -76,6 +80,15 @@ public class KubernetesResource(string name, IResource resource, KubernetesEnvir
         }
 
         return ((BaseKubernetesResource?[])[Workload, ConfigMap, Secret, Service, .. AdditionalResources]).OfType<BaseKubernetesResource>();
+    }
+
+    /// <summary>What others find it by and what its pods are found by; Kubernetes refuses longer ones when it is too late.</summary>
+    private void CheckName()
+    {
+        var longest = Endpoints.Count > 0 ? Helm.ObjectName(Target.Name, "service") : Target.Name;
+
+        if (longest.Length > MaxNameLength)
+            throw new DistributedApplicationException($"{Target.Name} cannot be published: '{longest}' is longer than the {MaxNameLength} characters that Kubernetes takes.");
     }
 
     private void Add(string variable, object value)

@@ -13,6 +13,7 @@ internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestC
 {
     private const string Templates = "templates";
     private readonly DeployedPorts _ports = new();
+    private readonly HashSet<string> _deployed = new(ResourceNames.Comparer);
     private readonly Dictionary<string, KubernetesResource> _services = new(ResourceNames.Comparer);
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
 
@@ -75,11 +76,10 @@ internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestC
     {
         var services = new List<KubernetesResource>();
         var dashboard = environment.DashboardEnabled ? environment.Dashboard : null;
+        IReadOnlyList<IComputeResource> resources = dashboard is null ? [.. context.ComputeResources] : [dashboard, .. context.ComputeResources];
+        _deployed.UnionWith(resources.Select(r => r.Name));
 
-        if (dashboard is not null)
-            services.Add(await FindAsync(dashboard, cancellationToken));
-
-        foreach (var resource in context.ComputeResources)
+        foreach (var resource in resources)
         {
             if (dashboard is not null)
                 resource.ReportTo(dashboard.OtlpGrpcEndpoint);
@@ -99,9 +99,13 @@ internal sealed class Chart(KubernetesEnvironmentResource environment, ManifestC
         var service = new KubernetesResource(resource.Name, resource, environment);
         _services[resource.Name] = service;
         service.AssignPorts(_ports);
-        await service.BuildAsync(context, new ValueResolver(resource, other => FindAsync(other, cancellationToken)), cancellationToken);
+        await service.BuildAsync(context, new ValueResolver(resource, other => FindOtherAsync(other, cancellationToken)), cancellationToken);
         return service;
     }
+
+    private Task<KubernetesResource> FindOtherAsync(IResource resource, CancellationToken cancellationToken) => _deployed.Contains(resource.Name)
+        ? FindAsync(resource, cancellationToken)
+        : throw new NotSupportedException($"{resource.Name} is not deployed to '{environment.Name}'");
 
     private void AddTemplates(KubernetesResource service)
     {

@@ -85,6 +85,11 @@ public sealed class DockerComposeEnvFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_two_values_of_one_name_is_refused() =>
+        (await _graph.RefusalAsync(builder => builder.AddProject<Projects.Sample_Web>("web").WithEnvironment("OTHER", builder.AddParameter("web-port"))))
+            .ShouldBe("place cannot be published to Docker Compose: 'Default container port for web' and 'Parameter web-port' would both be WEB_PORT; give the parameter another name.");
+
+    [Fact]
     public async Task Publish_into_an_empty_file_asks_for_every_variable()
     {
         _graph.EnvFile = "";

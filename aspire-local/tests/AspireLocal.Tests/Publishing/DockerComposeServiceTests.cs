@@ -141,6 +141,11 @@ public sealed class DockerComposeServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Resource_that_is_called_like_the_dashboard_is_refused_by_name() =>
+        (await Should.ThrowAsync<DistributedApplicationException>(() => _graph.PublishAsync((builder, _) => builder.AddImage("Place-Dashboard")))).Message
+            .ShouldBe("Place-Dashboard cannot be published to Docker Compose: another service is called 'place-dashboard'; give it another name.");
+
+    [Fact]
     public async Task Resource_without_an_image_is_refused_by_name() =>
         (await _graph.RefusalAsync(builder => builder.AddResource(new ContainerResource("mystery")))).ShouldStartWith("mystery cannot be published");
 

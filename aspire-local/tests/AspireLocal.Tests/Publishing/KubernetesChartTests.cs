@@ -312,6 +312,15 @@ public sealed class KubernetesChartTests
     }
 
     [Fact]
+    public async Task Publish_name_that_is_too_long_for_a_cluster_is_refused()
+    {
+        using var chart = await KubernetesPublish.OfAsync(b => b.AddImage(new string('a', 63)), e => e.WithDashboard(false));
+
+        (await KubernetesPublish.RefusalAsync(b => b.AddImage(new string('a', 64)))).ShouldContain("is longer than the 63 characters");
+        (await KubernetesPublish.RefusalAsync(b => b.AddImage(new string('a', 56)).WithHttpEndpoint(targetPort: 80))).ShouldContain("a-service' is longer than the 63 characters");
+    }
+
+    [Fact]
     public async Task Publish_container_without_an_image_is_refused() =>
         (await KubernetesPublish.RefusalAsync(b => b.AddResource(new ContainerResource("resizer")))).ShouldStartWith("resizer cannot be published");
 }

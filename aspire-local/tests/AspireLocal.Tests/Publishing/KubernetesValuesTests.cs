@@ -203,6 +203,8 @@ public sealed class KubernetesValuesTests
             .ShouldStartWith("api cannot be published: its command line holds nothing but a parameter");
         (await KubernetesPublish.RefusalAsync(b => b.AddImage("api").WithEnvironment("WEB", b.AddImage("web").GetEndpoint("http"))))
             .ShouldBe("api cannot be published: in its environment variable WEB, web has no endpoint 'http'.");
+        (await KubernetesPublish.RefusalAsync(b => b.AddImage("api").WithEnvironment("WEB", b.CreateResourceBuilder(new ContainerResource("outside")).WithHttpEndpoint().GetEndpoint("http"))))
+            .ShouldBe("api cannot be published: in its environment variable WEB, outside is not deployed to 'env'.");
         (await KubernetesPublish.RefusalAsync(b => b.AddImage("api").WithHttpEndpoint(targetPort: 80).WithEnvironment(c =>
             c.EnvironmentVariables["TLS"] = ((IResourceWithEndpoints)c.Resource).GetEndpoint("http").Property(EndpointProperty.TlsEnabled))))
             .ShouldBe("api cannot be published: in its environment variable TLS, the property 'TlsEnabled' of an endpoint has no meaning in a chart.");
