@@ -6,7 +6,5 @@ namespace Aspire.Hosting.Kubernetes;
 /// <summary>The Aspire dashboard in the cluster.</summary>
 public class KubernetesAspireDashboardResource(string name) : ContainerResource(name)
 {
-    public EndpointReference PrimaryEndpoint => new(this, "http");
-
     public EndpointReference OtlpGrpcEndpoint => new(this, DashboardContainer.OtlpEndpointName);
 }
