@@ -57,6 +57,8 @@ internal static class KubernetesManifests
             container.ReadinessProbe = new ProbeV1 { TcpSocket = new TcpSocketActionV1 { Port = port }, PeriodSeconds = 5, TimeoutSeconds = 2, FailureThreshold = 3 };
             container.LivenessProbe = new ProbeV1 { TcpSocket = new TcpSocketActionV1 { Port = port }, PeriodSeconds = 10, TimeoutSeconds = 5, FailureThreshold = 6 };
 
+            RestartOnChange(resource, resource.Workload!.PodTemplate.Metadata, builder.Resource.Name);
+
             if (resource.Workload is StatefulSet set)
                 set.Spec.ServiceName = resource.Service!.Metadata.Name;
         });

@@ -18,7 +18,12 @@ internal static class ManagedCache
     public static IResourceBuilder<RedisResource> AsCacheOnly(this IResourceBuilder<RedisResource> cache, int maxMemoryMegabytes) =>
         cache.WithArgs(context =>
         {
-            if (cache.ApplicationBuilder.ExecutionContext.IsPublishMode)
-                context.Args[^1] = $"exec {context.Args[^1]} --save '' --appendonly no --maxmemory {maxMemoryMegabytes}mb --maxmemory-policy allkeys-lru";
+            if (!cache.ApplicationBuilder.ExecutionContext.IsPublishMode)
+                return;
+
+            if (context.Args is not [.., string command] || !command.StartsWith("redis-server", StringComparison.Ordinal))
+                throw new DistributedApplicationException($"{cache.Resource.Name} is not started the way this AppHost knows, by a shell with one line: it would keep data on disk.");
+
+            context.Args[^1] = $"exec {command} --save '' --appendonly no --maxmemory {maxMemoryMegabytes}mb --maxmemory-policy allkeys-lru";
         });
 }

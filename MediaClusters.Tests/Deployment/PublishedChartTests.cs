@@ -126,6 +126,9 @@ public sealed class PublishedChartTests(Published published)
 
         Checksums(after, "api").ShouldNotBe(Checksums(before, "api"), StringComparer.Ordinal);
         Checksums(after, "worker").ShouldBe(Checksums(before, "worker"));
+
+        (await RenderAsync("secrets: { cache: { cache_password: one } }")).Single(o => o.Kind == "StatefulSet").Body.ToJsonString()
+            .ShouldNotBe((await RenderAsync("secrets: { cache: { cache_password: two } }")).Single(o => o.Kind == "StatefulSet").Body.ToJsonString(), StringComparer.Ordinal);
     }
 
     [ToolFact(Tool.Helm)]
