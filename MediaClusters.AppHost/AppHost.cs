@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 if (PublishCommand.IsMeant(args))
     return await PublishCommand.RunAsync(args);
 
-var builder = DistributedApplication.CreateBuilder(args);
+// Its settings lie beside the project, wherever it is started from.
+var builder = DistributedApplication.CreateBuilder(["--contentRoot", Projects.MediaClusters_AppHost.ProjectPath, .. args]);
 var target = builder.AddPublishTarget();
 
 var internalToken = builder.AddParameter("internal-token", secret: true);

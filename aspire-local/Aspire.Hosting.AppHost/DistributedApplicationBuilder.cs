@@ -46,7 +46,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         var projectDirectory = options.ProjectDirectory ?? BuildFacts.ProjectDirectory(AppHostAssembly);
         settings.ApplicationName ??= AppHostAssembly?.GetName().Name;
-        settings.ContentRootPath ??= Directory.Exists(projectDirectory) ? projectDirectory : null;
 
         _inner = new HostApplicationBuilder(settings);
         _inner.Configuration.AddCommandLine(options.Args ?? [], SwitchMappings);

@@ -57,11 +57,15 @@ public static class DistributedApplicationTestingBuilder
         options.AssemblyName = name;
         options.EnableResourceLogging = true;
         settings.ApplicationName = name;
+        var projectDirectory = BuildFacts.ProjectDirectory(appHost);
+
+        if (Directory.Exists(projectDirectory))
+            settings.ContentRootPath = projectDirectory;
 
         // What tests want unless their arguments say otherwise, and what the AppHost's launch profile would have set.
         var defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["DcpPublisher:RandomizePorts"] = "true" };
 
-        if (BuildFacts.ProjectDirectory(appHost) is { } directory && LaunchSettings.Read(directory, "the AppHost")?.Profiles is { Count: > 0 } profiles)
+        if (projectDirectory is not null && LaunchSettings.Read(projectDirectory, "the AppHost")?.Profiles is { Count: > 0 } profiles)
         {
             var profileName = new ConfigurationBuilder().AddCommandLine(args).Build()[LaunchProfile] ?? profiles.Keys.First();
 

@@ -43,6 +43,16 @@ public sealed class BuilderTests
     }
 
     [Fact]
+    public void CreateBuilder_content_root_is_the_working_folder_unless_the_arguments_name_another()
+    {
+        string RootOf(params string[] args) =>
+            DistributedApplication.CreateBuilder(new DistributedApplicationOptions { ProjectDirectory = Path.GetTempPath(), Args = args }).Environment.ContentRootPath.TrimEnd('/');
+
+        RootOf().ShouldBe(Environment.CurrentDirectory.TrimEnd('/'));
+        RootOf("--contentRoot", "/usr").ShouldBe("/usr");
+    }
+
+    [Fact]
     public void CreateBuilder_arguments_are_configuration() =>
         DistributedApplication.CreateBuilder(["--PersistData=false", "Announce=false"]).Configuration.AsEnumerable()
             .Where(s => s.Key is "PersistData" or "Announce").ShouldAllBe(s => s.Value == "false");
