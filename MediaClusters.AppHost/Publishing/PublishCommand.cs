@@ -106,7 +106,12 @@ internal static class PublishCommand
     {
         var program = Environment.ProcessPath!;
         string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
-        using var process = Process.Start(new ProcessStartInfo(program, [.. self, .. args]) { UseShellExecute = false })!;
+        var start = new ProcessStartInfo(program, [.. self, .. args]) { UseShellExecute = false };
+
+        // Nobody is there whom Aspire could ask for a secret that is missing: it would wait for ever.
+        start.Environment["ASPIRE_INTERACTIVITY_ENABLED"] = "false";
+
+        using var process = Process.Start(start)!;
 
         try
         {
