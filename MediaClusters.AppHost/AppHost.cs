@@ -64,8 +64,10 @@ if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Announ
         services, new AnnouncedResources(api.Resource, migrations.Resource, internalToken.Resource)));
 }
 
-builder.Build().Run();
-return Environment.ExitCode;
+var app = builder.Build();
+var backgroundFailed = BackgroundFailures.Watch(app);
+app.Run();
+return backgroundFailed() ? 1 : Environment.ExitCode;
 
 IResourceBuilder<IResourceWithConnectionString> AddLocalDatabase()
 {
