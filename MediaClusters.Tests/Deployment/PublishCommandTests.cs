@@ -1,3 +1,5 @@
+using MediaClusters.Tests.Deployment.Tools;
+
 namespace MediaClusters.Tests.Deployment;
 
 [Collection(PublishedCollection.Name)]
@@ -94,10 +96,14 @@ public sealed class PublishCommandTests(Published published) : IDisposable
         Published.Files(_folder).Keys.ShouldBe(earlier.Keys.Where(f => f != "kubernetes/values.yaml"));
     }
 
-    [Fact]
+    [ToolFact(Tool.Helm, Tool.Kubernetes)]
     public async Task Publish_with_a_managed_cache_ships_none()
     {
         (await AppHost.RunAsync("publish", "--managed-cache", "--output-path", _folder)).ExitCode.ShouldBe(0);
+
+        var objects = await new HelmChart(Path.Combine(_folder, "kubernetes")).TemplateAsync();
+        objects.SelectMany(KubernetesSchema.Validate).ShouldBeEmpty();
+        objects.ShouldNotContain(o => o.Kind == "StatefulSet");
 
         var files = Published.Files(_folder);
         files.Keys.ShouldNotContain(f => f.Contains("cache", StringComparison.Ordinal));
