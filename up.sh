@@ -7,17 +7,10 @@ need_dotnet
 choose_artifacts
 
 # The real packages when a container engine answers and they restore; else the stand-in (see aspire-local/README.md).
-choose_aspire() {
-  [ -z "${AspirePackages:-}" ] || return 0
-  export AspirePackages=false
-  if docker info >/dev/null 2>&1 || podman info >/dev/null 2>&1; then
-    if AspirePackages=true dotnet restore "$root/MediaClusters.AppHost" -v quiet >/dev/null 2>&1; then
-      AspirePackages=true
-    fi
-  fi
-}
-
-choose_aspire
+if docker info >/dev/null 2>&1 || podman info >/dev/null 2>&1; then
+  choose_aspire MediaClusters.AppHost
+fi
+export AspirePackages="${AspirePackages:-false}"
 [ "$AspirePackages" = true ] || install_servers
 
 apphost="$root/MediaClusters.AppHost"

@@ -30,8 +30,7 @@ var worker = builder.AddProject<Projects.MediaClusters_Worker>("worker")
     .WithReference(cache)
     .WaitForCompletion(migrations)
     .WaitFor(cache)
-    .WithHttpProbe(ProbeType.Startup, "/health", timeoutSeconds: 3, failureThreshold: 60, endpointName: "http")
-    .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, endpointName: "http")
+    .WithProbes()
     .WithReplicas(2);
 
 var api = builder.AddProject<Projects.MediaClusters_Api>("api")
@@ -41,19 +40,18 @@ var api = builder.AddProject<Projects.MediaClusters_Api>("api")
     .WithEnvironment("Authentication__Tokens__0__Value", internalToken)
     .WaitForCompletion(migrations)
     .WaitFor(cache)
-    .WithHttpProbe(ProbeType.Startup, "/health", timeoutSeconds: 3, failureThreshold: 60, endpointName: "http")
-    .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, endpointName: "http");
+    .WithProbes();
 
 if (target is { } production)
 {
-    // A worker hands back what it could not finish within 22 s of the signal.
+    // A worker has stopped 22 s after the signal, jobs that take longer handed back; the API when its requests have ended, 30 s at most.
     var ofWorker = new Footprint(CpuRequest: 0.5, CpuLimit: 2, MemoryMegabytes: 768) { Replicas = 2, MaxReplicas = 8, StopGrace = TimeSpan.FromSeconds(45) };
-    var ofApi = new Footprint(CpuRequest: 0.25, CpuLimit: 2, MemoryMegabytes: 512) { Replicas = 2, MaxReplicas = 6, StopDelay = TimeSpan.FromSeconds(5) };
+    var ofApi = new Footprint(CpuRequest: 0.25, CpuLimit: 2, MemoryMegabytes: 512) { Replicas = 2, MaxReplicas = 6, StopDelay = TimeSpan.FromSeconds(5), StopGrace = TimeSpan.FromSeconds(40) };
     var ofMigrations = new Footprint(CpuRequest: 0.1, CpuLimit: 1, MemoryMegabytes: 256);
 
     var collector = builder.AddParameter("otlp-endpoint", "", publishValueAsDefault: true);
-    worker.WithProductionSettings(collector).PublishAsService(production, ofWorker);
-    api.WithProductionSettings(collector).PublishAsService(production, ofApi, hostPort: 5080);
+    worker.WithDatabaseLimits().WithProductionSettings(collector).PublishAsService(production, ofWorker);
+    api.WithDatabaseLimits().WithProductionSettings(collector).PublishAsService(production, ofApi, hostPort: 5080);
     migrations.WithProductionSettings(collector).PublishAsJob(production, ofMigrations, deadline: TimeSpan.FromMinutes(15));
 }
 

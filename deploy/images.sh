@@ -4,7 +4,7 @@
 #   deploy/images.sh [--archive FOLDER]
 #
 #   CONTAINER_TAG         tag of all three; by default the version
-#   CONTAINER_REGISTRY    pushes there instead of into the local daemon
+#   CONTAINER_REGISTRY    pushes there instead of into the local daemon; needs a tag
 #   CONTAINER_BASE_IMAGE  another base than Microsoft's chiseled ASP.NET image
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/setup.sh"
@@ -13,7 +13,8 @@ archive=''
 case "${1:-}" in
   '') ;;
   --archive)
-    [ -n "${2:-}" ] || fail "--archive needs a folder."
+    [ $# -eq 2 ] && [ -n "$2" ] || fail "--archive needs a folder, and nothing else."
+    [ -z "${CONTAINER_REGISTRY:-}" ] || fail "Either --archive or CONTAINER_REGISTRY."
     mkdir -p "$2"
     archive=$(cd "$2" && pwd)
     ;;
@@ -22,6 +23,17 @@ esac
 
 need_dotnet
 choose_artifacts
+
+decided_by_hand=${AspirePackages:-}
+choose_aspire MediaClusters.Api
+if [ -n "${CONTAINER_REGISTRY:-}" ]; then
+  # Kubernetes keeps an image whose tag it has.
+  [ -n "${CONTAINER_TAG:-}" ] || fail "CONTAINER_TAG is missing: a tag that was pushed before would be deployed nowhere."
+  [ "$AspirePackages" = true ] || [ -n "$decided_by_hand" ] ||
+    fail "Aspire's packages do not restore here. AspirePackages=false pushes images with the clients of aspire-local/ all the same."
+fi
+[ "$AspirePackages" = true ] || echo "The images get the clients of aspire-local/ instead of Aspire's packages."
+
 [ -z "${CONTAINER_TAG:-}" ] || export ContainerImageTag=$CONTAINER_TAG
 [ -z "${CONTAINER_REGISTRY:-}" ] || export ContainerRegistry=$CONTAINER_REGISTRY
 [ -z "${CONTAINER_BASE_IMAGE:-}" ] || export ContainerBaseImage=$CONTAINER_BASE_IMAGE

@@ -16,6 +16,8 @@ set -euo pipefail
 command -v ip >/dev/null 2>&1 || install_packages iproute2
 need_dotnet
 choose_artifacts
+# Like the tests, and decided before there is no network.
+export AspirePackages="${AspirePackages:-false}"
 install_servers
 
 work=$(mktemp -d /tmp/media-clusters-try.XXXXXX)

@@ -1,4 +1,4 @@
-# Sourced by up.sh and test.sh: what both need before anything can be built or run.
+# Sourced by up.sh, test.sh and the scripts in deploy/: what they need before anything can be built or run.
 # Leaves the repository's root in $root and never writes into a checkout that cannot be written.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -73,6 +73,16 @@ stop_services() {
 
 need_dotnet() {
   command -v dotnet >/dev/null 2>&1 || fail "Missing: the .NET SDK 10. See https://dotnet.microsoft.com/download"
+}
+
+# Aspire's packages where those of the project restore, else the stand-in; AspirePackages=true|false decides by hand.
+choose_aspire() {
+  [ -z "${AspirePackages:-}" ] || return 0
+  if AspirePackages=true dotnet restore "$root/$1" -v quiet >/dev/null 2>&1; then
+    export AspirePackages=true
+  else
+    export AspirePackages=false
+  fi
 }
 
 # Build output goes beside the sources unless they cannot be written; then into the user's cache, one folder a checkout.

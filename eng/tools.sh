@@ -1,5 +1,5 @@
-# Sourced by test.sh, after setup.sh: what checks the published chart and compose file. What this machine lacks is
-# fetched into the user's cache, without root. Leaves in the environment, for MediaClusters.Tests/Deployment/Tools:
+# Sourced by test.sh and deploy/try.sh, after setup.sh: what checks the published chart and compose file. What this machine lacks is
+# fetched into the user's cache; only npm, where it is missing, is installed. Leaves in the environment, for MediaClusters.Tests/Deployment/Tools:
 #   MEDIACLUSTERS_HELM        helm 4 or newer
 #   MEDIACLUSTERS_COMPOSE     docker compose 2 or newer, as a program of its own
 #   MEDIACLUSTERS_KUBERNETES  a folder with the types of Kubernetes' API
@@ -64,7 +64,7 @@ compose_package() {
   "${apt[@]}" update && "${apt[@]}" download docker-compose && dpkg-deb -x docker-compose_*.deb result
 }
 
-# Nothing in the way of a JSON schema is to be had in a package, so: the Kubernetes project's own client, generated from
+# No package has a JSON schema, so: the Kubernetes project's own client, generated from
 # the OpenAPI document of 1.34, for fields and types; and a set of models for the values of enumerations.
 fetch_kubernetes() {
   fetch kubernetes-client-1.4.0-models-5.1.0 kubernetes_types "the types of Kubernetes' API"

@@ -34,7 +34,17 @@ internal sealed class EarlierTemplates : IDisposable
         return earlier;
     }
 
-    public void Remove() => Directory.Delete(_aside, recursive: true);
+    public void Remove()
+    {
+        // At once first: a part of them must never be taken for all of them.
+        var removed = $"{_aside}.removed";
+
+        if (Directory.Exists(removed))
+            Directory.Delete(removed, recursive: true);
+
+        Directory.Move(_aside, removed);
+        Directory.Delete(removed, recursive: true);
+    }
 
     public void Dispose()
     {

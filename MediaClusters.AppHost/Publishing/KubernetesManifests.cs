@@ -22,6 +22,9 @@ internal static class KubernetesManifests
 
             // The autoscaler's to decide: a number here would undo its decision with every upgrade.
             deployment.Spec.Replicas = null;
+
+            // A release that does not work must not take away what does.
+            deployment.Spec.Strategy.RollingUpdate.MaxUnavailable = 0;
             resource.AdditionalResources.Add(Autoscaler(builder.Resource.Name, deployment, footprint));
             resource.AdditionalResources.Add(Budget(builder.Resource.Name, deployment));
         });

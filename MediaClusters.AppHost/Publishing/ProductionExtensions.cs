@@ -3,10 +3,18 @@ namespace MediaClusters.AppHost.Publishing;
 /// <summary>What a resource becomes in production, whichever environment is published to.</summary>
 internal static class ProductionExtensions
 {
-    /// <summary>Production's limits on the database and TLS to it, written out where an operator sees and can change them.</summary>
-    public static IResourceBuilder<ProjectResource> WithProductionSettings(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> collector) => service
+    /// <summary>Startup asks for everything the service needs, liveness for the process alone. Where the graph runs, both make up its health.</summary>
+    public static IResourceBuilder<ProjectResource> WithProbes(this IResourceBuilder<ProjectResource> service) => service
+        .WithHttpProbe(ProbeType.Startup, "/health", timeoutSeconds: 3, failureThreshold: 60, endpointName: "http")
+        .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, endpointName: "http");
+
+    /// <summary>Production's limits on the database, written out where an operator sees and can change them.</summary>
+    public static IResourceBuilder<ProjectResource> WithDatabaseLimits(this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("Database__MaxPoolSize", "20")
-        .WithEnvironment("Database__StatementTimeout", "00:00:15")
+        .WithEnvironment("Database__StatementTimeout", "00:00:15");
+
+    /// <summary>TLS to the database, and where telemetry goes.</summary>
+    public static IResourceBuilder<ProjectResource> WithProductionSettings(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> collector) => service
         .WithEnvironment("Database__RequireTls", "true")
         .WithEnvironment("OTEL_SERVICE_NAME", service.Resource.Name)
         .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", collector);

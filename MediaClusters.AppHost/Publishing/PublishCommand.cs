@@ -89,6 +89,7 @@ internal static class PublishCommand
                     return exitCode;
 
                 earlier?.Remove();
+                ProtectValues(folder);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -98,6 +99,15 @@ internal static class PublishCommand
         }
 
         return 0;
+    }
+
+    /// <summary>The file where secrets are going to be filled in.</summary>
+    private static void ProtectValues(string folder)
+    {
+        var values = Path.Combine(folder, ".env");
+
+        if (File.Exists(values) && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(values, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private static string? Text(ParseResult arguments, Option option) => arguments.GetResult(option)?.Tokens is [{ Value: var text }] ? text : null;
@@ -121,6 +131,7 @@ internal static class PublishCommand
         {
             // The terminal's interrupt has reached it as well; whoever sent the signal to this process alone did not.
             process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
 

@@ -70,7 +70,7 @@ public sealed class PublishCommandTests(Published published) : IDisposable
     {
         var environment = Path.Combine(_folder, "compose", ".env");
         var stale = Path.Combine(_folder, "kubernetes", "templates", "gone", "deployment.yaml");
-        await AppHost.RunAsync("publish", "--output-path", _folder);
+        (await AppHost.RunAsync("publish", "--output-path", _folder)).ExitCode.ShouldBe(0);
         await File.WriteAllTextAsync(environment, (await File.ReadAllTextAsync(environment)).Replace("API_PORT=", "API_PORT=8080", StringComparison.Ordinal));
         Directory.CreateDirectory(Path.GetDirectoryName(stale)!);
         await File.WriteAllTextAsync(stale, "kind: Deployment\n");
@@ -84,7 +84,7 @@ public sealed class PublishCommandTests(Published published) : IDisposable
     [Fact]
     public async Task Publish_that_fails_leaves_the_earlier_templates()
     {
-        await AppHost.RunAsync("publish", "--target", "kubernetes", "--output-path", _folder);
+        (await AppHost.RunAsync("publish", "--target", "kubernetes", "--output-path", _folder)).ExitCode.ShouldBe(0);
         var earlier = Published.Files(_folder);
         File.Delete(Path.Combine(_folder, "kubernetes", "values.yaml"));
         Directory.CreateDirectory(Path.Combine(_folder, "kubernetes", "values.yaml"));

@@ -53,15 +53,13 @@ check_order() {
 }
 
 check_confinement() {
-  local service container user changed
+  local service container user
   for service in worker api cache; do
     for container in $(containers "$service"); do
       [ "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}' "$container")" = 'true [ALL]' ] ||
         fail "$service can write its root file system, or has capabilities."
       user=$(docker top "$container" -o pid,uid | awk 'NR > 1 { print $2 }' | sort -u)
-      [ "$user" != 0 ] || fail "$service runs as root."
-      changed=$(docker diff "$container")
-      [ -z "$changed" ] || fail "$service changed files: $changed"
+      ! grep -qx 0 <<<"$user" || fail "$service runs as root."
       echo "          $service runs as user $user, without capabilities, on a read-only root file system"
     done
   done

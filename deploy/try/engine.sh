@@ -32,7 +32,7 @@ use_engine() {
   export LD_LIBRARY_PATH="$engine/usr/$libraries:$engine/$libraries" XTABLES_LIBDIR="$engine/usr/$libraries/xtables"
 }
 
-# Asks until it is so, half a minute at most.
+# Asks until it is so, half a minute at most; then shows the end of $log, where that is set.
 wait_for() {
   local what=$1 try
   shift
@@ -40,6 +40,7 @@ wait_for() {
     ! "$@" >/dev/null 2>&1 || return 0
     sleep 0.1
   done
+  [ -z "${log:-}" ] || tail -n 5 "$log" >&2
   fail "Waited in vain for $what."
 }
 
@@ -49,7 +50,7 @@ start_docker() {
   dockerd --host "$DOCKER_HOST" --data-root "$work/docker" --exec-root "$work/docker-exec" --pidfile "$work/docker.pid" \
     --cgroup-parent "/$cgroup" --exec-opt native.cgroupdriver=cgroupfs --iptables=false --ip6tables=false \
     --shutdown-timeout 5 >"$work/dockerd.log" 2>&1 &
-  wait_for "the docker daemon, whose log ends with: $(tail -n 1 "$work/dockerd.log")" docker version
+  log="$work/dockerd.log" wait_for "the docker daemon" docker version
 }
 
 # The SDK takes a base image from a registry only.
