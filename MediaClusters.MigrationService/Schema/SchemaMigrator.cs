@@ -8,12 +8,17 @@ namespace MediaClusters.MigrationService.Schema;
 internal sealed class SchemaMigrator(
     IDbContextFactory<MediaClustersDbContext> contexts,
     NpgsqlDataSource dataSource,
+    TimeProvider time,
     ILogger<SchemaMigrator> logger)
 {
     // EF Core's own lock is not enough on Postgres: a process that waited for it may apply a migration once more.
     // Held by a session and not a transaction, so that a migration may run statements that refuse transactions.
-    private const string Acquire = "SELECT pg_advisory_lock(7300, 1)";
+    // Asked for again and again: a statement that waits has a snapshot, and an index that is built concurrently by
+    // the holder waits for all of those.
+    private const string TryAcquire = "SELECT pg_try_advisory_lock(7300, 1)";
     private const string Release = "SELECT pg_advisory_unlock(7300, 1)";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <returns>The number of migrations that were pending.</returns>
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)
@@ -28,8 +33,10 @@ internal sealed class SchemaMigrator(
     private async Task<int> ApplyAloneAsync(CancellationToken cancellationToken)
     {
         await using var session = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var acquire = new NpgsqlCommand(Acquire, session) { CommandTimeout = 0 };
-        await acquire.ExecuteNonQueryAsync(cancellationToken);
+        await using var acquire = new NpgsqlCommand(TryAcquire, session);
+        while (await acquire.ExecuteScalarAsync(cancellationToken) is not true)
+            await Task.Delay(Pause, time, cancellationToken);
+
         try
         {
             return await ApplyAsync(cancellationToken);

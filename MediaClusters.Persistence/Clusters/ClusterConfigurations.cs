@@ -13,6 +13,7 @@ internal sealed class PetClusterConfiguration : IEntityTypeConfiguration<PetClus
             table.HasCheckConstraint("ck_pet_clusters_version", "version > 0");
             table.HasCheckConstraint("ck_pet_clusters_counts", "cluster_count >= 0 AND image_count >= 0");
             table.HasCheckConstraint("ck_pet_clusters_input_hash", "octet_length(input_hash) = 32");
+            table.HasCheckConstraint("ck_pet_clusters_restored_from", "restored_from > 0 AND restored_from < version");
         });
         builder.HasKey(cluster => cluster.Id);
         builder.Property(cluster => cluster.Id).ValueGeneratedNever();
@@ -20,6 +21,9 @@ internal sealed class PetClusterConfiguration : IEntityTypeConfiguration<PetClus
         builder.HasOne<Pet>().WithMany().HasForeignKey(cluster => cluster.PetId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(cluster => new { cluster.PetId, cluster.Version }, "ux_pet_clusters_version").IsUnique();
         builder.HasIndex(cluster => new { cluster.PetId, cluster.CreatedAt }, "ix_pet_clusters_created_at").IsDescending(false, true);
+
+        // Retention walks versions by age, whoever's they are.
+        builder.HasIndex(cluster => new { cluster.CreatedAt, cluster.Id }, "ix_pet_clusters_age").IsCreatedConcurrently();
     }
 }
 

@@ -14,8 +14,8 @@ internal static class ClusterSql
     public const string HoldPet = "SELECT latest_version, clock_timestamp() FROM pets WHERE pet_id = @pet FOR UPDATE";
 
     public const string InsertVersion = """
-        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, input_hash, job_id, created_at)
-        VALUES (@cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @input_hash, @job, @created_at)
+        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, model, input_hash, job_id, created_at)
+        VALUES (@cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @model, @input_hash, @job, @created_at)
         """;
 
     public const string InsertMembers = """

@@ -28,10 +28,10 @@ internal sealed class ClusterStore(
             : null;
     }
 
-    public async Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
+    public async Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
     {
         using var activity = PersistenceTelemetry.Activities.StartActivity("persist version");
-        if (await CommitAsync(job, result, inputHash, cancellationToken) is not { } committed)
+        if (await CommitAsync(job, result, input, cancellationToken) is not { } committed)
         {
             PersistenceTelemetry.WriteFenced();
             return null;
@@ -46,7 +46,7 @@ internal sealed class ClusterStore(
     }
 
     private async Task<(PersistedVersion Version, PendingMark Mark, ReadOnlyMemory<byte> Body)?> CommitAsync(
-        ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
+        ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var started = timeProvider.GetTimestamp();
@@ -56,7 +56,7 @@ internal sealed class ClusterStore(
 
         var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
         var marked = cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
-        var completed = await WriteAsync(connection, transaction, job, version, result, inputHash, body, cancellationToken);
+        var completed = await WriteAsync(connection, transaction, job, version, result, input, body, cancellationToken);
         var mark = await marked;
         if (!completed)
             return null;
@@ -94,7 +94,7 @@ internal sealed class ClusterStore(
         ClaimedJob job,
         PersistedVersion version,
         ClusteringResult result,
-        ReadOnlyMemory<byte> inputHash,
+        VersionInput input,
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken)
     {
@@ -110,8 +110,9 @@ internal sealed class ClusterStore(
             ("cluster_count", result.Clusters.Count),
             ("image_count", result.ImageCount),
             ("algorithm", result.Algorithm),
-            ("input_hash", inputHash),
+            ("input_hash", input.Hash),
             ("job", job.Id))
+            .With("model", NpgsqlDbType.Text, input.Model)
             .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics));
         AddMembers(batch, cluster, result.Clusters);
         AddHeroes(batch, cluster, createdAt, result.Clusters);

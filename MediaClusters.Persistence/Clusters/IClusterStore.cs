@@ -11,11 +11,16 @@ public interface IClusterStore
 
     /// <summary>Stores a result as the pet's next version, completes the job and updates the cache.</summary>
     /// <returns>Null when the attempt no longer holds the job: nothing was written.</returns>
-    Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken);
+    Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken);
 }
 
 /// <summary>A pet's newest version.</summary>
 public sealed record Head(long Version, Guid ClusterId, byte[] InputHash);
+
+/// <summary>What a version was computed from.</summary>
+/// <param name="Hash">SHA-256 over all that shapes the result.</param>
+/// <param name="Model">The photos' embedding model; null when there were no photos.</param>
+public sealed record VersionInput(ReadOnlyMemory<byte> Hash, string? Model);
 
 /// <summary>A version that was committed.</summary>
 public sealed record PersistedVersion(long Version, Guid ClusterId, DateTimeOffset CreatedAt);

@@ -17,10 +17,16 @@ internal sealed class PetCluster
 
     public required string Algorithm { get; init; }
 
+    /// <summary>The embedding model of the photos; null where it is not known or there were none.</summary>
+    public string? Model { get; init; }
+
     public required byte[] InputHash { get; init; }
 
     /// <summary>The job that wrote it; jobs are removed before versions, so it may point nowhere.</summary>
     public Guid? JobId { get; init; }
+
+    /// <summary>The version this one repeats; null for one that was computed.</summary>
+    public long? RestoredFrom { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 }

@@ -38,5 +38,6 @@ internal sealed class ClusterJobConfiguration : IEntityTypeConfiguration<Cluster
             .HasFilter("status = 'queued'");
         builder.HasIndex(job => job.LeaseExpiresAt, "ix_cluster_jobs_lease").HasFilter("status = 'processing'");
         builder.HasIndex(job => new { job.PetId, job.Id }, "ix_cluster_jobs_pet").IsDescending(false, true);
+        builder.HasIndex(job => job.CompletedAt, "ix_cluster_jobs_completed_at").HasFilter("completed_at IS NOT NULL").IsCreatedConcurrently();
     }
 }

@@ -184,9 +184,17 @@ namespace MediaClusters.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("metrics");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
                     b.Property<Guid>("PetId")
                         .HasColumnType("uuid")
                         .HasColumnName("pet_id");
+
+                    b.Property<long?>("RestoredFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restored_from");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
@@ -194,6 +202,9 @@ namespace MediaClusters.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_pet_clusters");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "ix_pet_clusters_age")
+                        .HasAnnotation("Npgsql:CreatedConcurrently", true);
 
                     b.HasIndex(new[] { "PetId", "CreatedAt" }, "ix_pet_clusters_created_at")
                         .IsDescending(false, true);
@@ -206,6 +217,8 @@ namespace MediaClusters.Persistence.Migrations
                             t.HasCheckConstraint("ck_pet_clusters_counts", "cluster_count >= 0 AND image_count >= 0");
 
                             t.HasCheckConstraint("ck_pet_clusters_input_hash", "octet_length(input_hash) = 32");
+
+                            t.HasCheckConstraint("ck_pet_clusters_restored_from", "restored_from > 0 AND restored_from < version");
 
                             t.HasCheckConstraint("ck_pet_clusters_version", "version > 0");
                         });
@@ -375,6 +388,10 @@ namespace MediaClusters.Persistence.Migrations
                         .IsDescending(true, false, false)
                         .HasFilter("status = 'queued'");
 
+                    b.HasIndex(new[] { "CompletedAt" }, "ix_cluster_jobs_completed_at")
+                        .HasFilter("completed_at IS NOT NULL")
+                        .HasAnnotation("Npgsql:CreatedConcurrently", true);
+
                     b.HasIndex(new[] { "LeaseExpiresAt" }, "ix_cluster_jobs_lease")
                         .HasFilter("status = 'processing'");
 
@@ -439,6 +456,41 @@ namespace MediaClusters.Persistence.Migrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("MediaClusters.Persistence.Maintenance.MaintenanceTask", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("text")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTimeOffset?>("LeaseExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_expires_at");
+
+                    b.Property<string>("Progress")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("progress");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_maintenance_tasks");
+
+                    b.ToTable("maintenance_tasks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_maintenance_tasks_lease", "(holder IS NULL) = (lease_expires_at IS NULL)");
+                        });
+                });
+
             modelBuilder.Entity("MediaClusters.Persistence.Pets.Pet", b =>
                 {
                     b.Property<Guid>("PetId")
@@ -456,6 +508,10 @@ namespace MediaClusters.Persistence.Migrations
                         .HasDefaultValue(0L)
                         .HasColumnName("latest_version");
 
+                    b.Property<string>("Metadata")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metadata");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -468,9 +524,59 @@ namespace MediaClusters.Persistence.Migrations
                     b.HasIndex("LatestClusterId")
                         .HasDatabaseName("ix_pets_latest_cluster_id");
 
+                    b.HasIndex(new[] { "UpdatedAt" }, "ix_pets_without_version")
+                        .HasFilter("latest_version = 0")
+                        .HasAnnotation("Npgsql:CreatedConcurrently", true);
+
                     b.ToTable("pets", null, t =>
                         {
                             t.HasCheckConstraint("ck_pets_head", "latest_version >= 0 AND (latest_version = 0) = (latest_cluster_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("MediaClusters.Persistence.Pets.PetDeletion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DeletedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("PetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pet_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Removed")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("removed");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pet_deletions");
+
+                    b.HasIndex(new[] { "PetId", "Version" }, "ux_pet_deletions_pet")
+                        .IsUnique();
+
+                    b.ToTable("pet_deletions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_pet_deletions_version", "version > 0");
                         });
                 });
 

@@ -11,4 +11,7 @@ internal sealed class Pet
     public Guid? LatestClusterId { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>A JSON object, such as the id an imported pet had before; or null.</summary>
+    public string? Metadata { get; init; }
 }

@@ -1,4 +1,5 @@
 using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 
@@ -46,6 +47,8 @@ internal static class Given
     }
 
     public static byte[] Hash(byte seed = 1) => [.. Enumerable.Repeat(seed, 32)];
+
+    public static VersionInput Input(byte seed = 1) => new(Hash(seed), "clip");
 
     public static EnqueueRequest Request(Guid petId) => new(petId, "test");
 }

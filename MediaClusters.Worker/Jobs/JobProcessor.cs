@@ -73,7 +73,7 @@ internal sealed class JobProcessor(
         if (!running.TrySettle())
             return Interrupted(running);
 
-        var persisted = await clusters.PersistAsync(job, result, inputHash, cancellationToken);
+        var persisted = await clusters.PersistAsync(job, result, new(inputHash, selection.Model), cancellationToken);
         activity?.SetTag("mediaclusters.version", persisted?.Version);
         return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
     }

@@ -83,7 +83,7 @@ public sealed class SchemaMigratorTests(Servers servers)
     }
 
     private static SchemaMigrator Migrator(TestDatabase database) => new(
-        database.Get<IDbContextFactory<MediaClustersDbContext>>(), database.DataSource, NullLogger<SchemaMigrator>.Instance);
+        database.Get<IDbContextFactory<MediaClustersDbContext>>(), database.DataSource, TimeProvider.System, NullLogger<SchemaMigrator>.Instance);
 
     private static async Task UntilBlockedAsync(TestDatabase database)
     {

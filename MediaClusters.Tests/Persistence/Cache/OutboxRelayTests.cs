@@ -146,7 +146,7 @@ public sealed class OutboxRelayTests(Servers servers, RedisServer redis) : IClas
         await _database.Queue.EnqueueAsync(Given.Request(_pet), CancellationToken.None);
         var job = (await _database.Queue.ClaimAsync("worker", 1, CancellationToken.None)).Single();
 
-        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), CancellationToken.None);
+        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), CancellationToken.None);
 
         seen.ShouldBe(true);
         (await probe.IsBeingWrittenAsync(_pet, CancellationToken.None)).ShouldBeFalse();

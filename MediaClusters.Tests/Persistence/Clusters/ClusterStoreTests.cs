@@ -21,7 +21,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     {
         var job = await ClaimAsync();
 
-        var version = (await _database.Clusters.PersistAsync(job, Given.Result(groupSize: 3), Given.Hash(), default)).ShouldNotBeNull();
+        var version = (await _database.Clusters.PersistAsync(job, Given.Result(groupSize: 3), Given.Input(), default)).ShouldNotBeNull();
 
         version.Version.ShouldBe(1);
         (await CountAsync("pet_clusters")).ShouldBe(1);
@@ -29,6 +29,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         (await CountAsync("cluster_heroes")).ShouldBe(2);
         (await CountAsync("cluster_snapshots")).ShouldBe(1);
         (await CountAsync("cache_outbox")).ShouldBe(1);
+        (await _database.ScalarAsync<string>("SELECT model FROM pet_clusters")).ShouldBe("clip");
         (await _database.ScalarAsync<long>("SELECT latest_version FROM pets")).ShouldBe(1);
         (await _database.ScalarAsync<Guid>("SELECT latest_cluster_id FROM pets")).ShouldBe(version.ClusterId);
         var finished = (await _database.Jobs.FindAsync(job.Id, default)).ShouldNotBeNull();
@@ -43,7 +44,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     public async Task Persist_stores_the_very_bytes_it_publishes_and_the_reader_gives_them_back()
     {
         var job = await ClaimAsync();
-        var version = (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldNotBeNull();
+        var version = (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldNotBeNull();
 
         var latest = (await _database.Reader.FindLatestAsync(_pet, default)).ShouldNotBeNull();
         var first = (await _database.Reader.FindVersionAsync(_pet, 1, default)).ShouldNotBeNull();
@@ -70,7 +71,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         _database.Cache.WhilePending = async () => seenWhilePending = await CountAsync("pet_clusters");
         _database.Cache.WhilePublishing = async () => seenWhilePublishing = await CountAsync("pet_clusters");
 
-        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default);
+        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default);
 
         _database.Cache.Calls.ShouldBe(["pending 1", "publish 1"]);
         seenWhilePending.ShouldBe(0);
@@ -83,7 +84,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         var job = await ClaimAsync();
         await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp()");
 
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldBeNull();
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldBeNull();
 
         (await CountAsync("pet_clusters")).ShouldBe(0);
         (await CountAsync("cache_outbox")).ShouldBe(0);
@@ -99,8 +100,8 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         await _database.ExecuteAsync("UPDATE cluster_jobs SET run_after = now()");
         var current = (await _database.Queue.ClaimAsync("w2", 1, default)).ShouldHaveSingleItem();
 
-        (await _database.Clusters.PersistAsync(old, Given.Result(), Given.Hash(), default)).ShouldBeNull();
-        (await _database.Clusters.PersistAsync(current, Given.Result(), Given.Hash(), default)).ShouldNotBeNull();
+        (await _database.Clusters.PersistAsync(old, Given.Result(), Given.Input(), default)).ShouldBeNull();
+        (await _database.Clusters.PersistAsync(current, Given.Result(), Given.Input(), default)).ShouldNotBeNull();
 
         (await CountAsync("pet_clusters")).ShouldBe(1);
     }
@@ -113,7 +114,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         await _database.ExecuteAsync("ALTER TABLE pet_clusters ADD CONSTRAINT slow CHECK (pg_sleep(0.6) IS NOT NULL)");
         await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp() + interval '0.5 s'");
 
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldBeNull();
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldBeNull();
 
         (await CountAsync("pet_clusters")).ShouldBe(0);
         (await _database.ScalarAsync<long>("SELECT coalesce(max(latest_version), 0) FROM pets")).ShouldBe(0);
@@ -126,10 +127,10 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         var job = await ClaimAsync();
         var broken = Given.Result() with { Clusters = [Given.Result().Clusters[0], Given.Result().Clusters[0]] };
 
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => _database.Clusters.PersistAsync(job, broken, Given.Hash(), default));
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => _database.Clusters.PersistAsync(job, broken, Given.Input(), default));
 
         (await CountAsync("pet_clusters")).ShouldBe(0);
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default)).ShouldNotBeNull().Version.ShouldBe(1);
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldNotBeNull().Version.ShouldBe(1);
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         for (var expected = 1; expected <= 5; expected++)
         {
             var job = await ClaimAsync();
-            var version = await _database.Clusters.PersistAsync(job, Given.Result(expected), Given.Hash((byte)expected), default);
+            var version = await _database.Clusters.PersistAsync(job, Given.Result(expected), Given.Input((byte)expected), default);
             version!.Version.ShouldBe(expected);
         }
 
@@ -157,7 +158,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         var job = await ClaimAsync();
         await _database.Queue.EnqueueAsync(Given.Request(_pet), default);
 
-        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Hash(), default);
+        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default);
 
         var requeued = (await _database.Jobs.FindAsync(job.Id, default)).ShouldNotBeNull();
         requeued.Status.ShouldBe(ClusterJobStatus.Queued);
@@ -170,7 +171,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         var job = await ClaimAsync();
         var nothing = new ClusteringResult("dbscan", 0, [], [], new ClusteringMetrics(null, null, null, 0, null));
 
-        await _database.Clusters.PersistAsync(job, nothing, Given.Hash(), default);
+        await _database.Clusters.PersistAsync(job, nothing, Given.Input(), default);
 
         using var json = JsonDocument.Parse((await _database.Reader.FindLatestAsync(_pet, default))!.Body);
         json.RootElement.GetProperty("cluster_count").GetInt32().ShouldBe(0);
@@ -193,7 +194,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     public async Task FindPlacements_pages_through_every_version_that_holds_the_photo()
     {
         for (byte hash = 1; hash <= 3; hash++)
-            await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Hash(hash), default);
+            await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Input(hash), default);
 
         var page = await _database.Reader.FindPlacementsAsync(Given.Id(1), latestOnly: false, null, 2, default);
         var rest = await _database.Reader.FindPlacementsAsync(Given.Id(1), latestOnly: false, page[^1].ClusterId, 2, default);
@@ -212,7 +213,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task The_head_version_cannot_be_deleted()
     {
-        await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Hash(), default);
+        await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Input(), default);
 
         (await Should.ThrowAsync<Npgsql.PostgresException>(() => _database.ExecuteAsync("DELETE FROM pet_clusters"))).SqlState.ShouldBe("23503");
     }
@@ -231,7 +232,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
                 """);
         }
 
-        await _database.Clusters.PersistAsync(job, result, hash, default);
+        await _database.Clusters.PersistAsync(job, result, new(hash, "clip"), default);
         return await CountAsync("calls");
     }
 

@@ -77,12 +77,32 @@ public sealed class SchemaTests(Servers servers) : IAsyncLifetime
         await database.MigrateAsync();
     }
 
+    [Fact]
+    public async Task Migrate_builds_an_index_anew_whose_building_was_interrupted()
+    {
+        await using var database = await servers.CreateEmptyDatabaseAsync();
+        await using (var context = database.CreateContext())
+            await context.Database.MigrateAsync("MaintenanceAndDeletions");
+
+        // What an interrupted CREATE INDEX CONCURRENTLY leaves behind.
+        await database.ExecuteAsync("CREATE INDEX ix_pet_clusters_age ON pet_clusters (created_at)");
+        await database.ExecuteAsync("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_pet_clusters_age'::regclass");
+
+        await database.MigrateAsync();
+
+        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).ShouldBe(0);
+        (await database.ScalarAsync<short>("SELECT indnkeyatts FROM pg_index WHERE indexrelid = 'ix_pet_clusters_age'::regclass")).ShouldBe((short)2);
+    }
+
     [Theory]
     [InlineData("SELECT * FROM cluster_jobs WHERE status = 'queued' AND run_after <= now() ORDER BY priority DESC, run_after, id LIMIT 5", "ix_cluster_jobs_claim")]
     [InlineData("SELECT * FROM cluster_jobs WHERE status = 'processing' AND lease_expires_at <= now() ORDER BY lease_expires_at LIMIT 5", "ix_cluster_jobs_lease")]
     [InlineData("SELECT * FROM cluster_members WHERE image_id = '00000000-0000-0000-0000-000000000001'", "ix_cluster_members_image")]
     [InlineData("SELECT * FROM pet_clusters WHERE pet_id = '00000000-0000-0000-0000-000000000001' ORDER BY created_at DESC LIMIT 5", "ix_pet_clusters_created_at")]
     [InlineData("SELECT * FROM cluster_jobs WHERE pet_id = '00000000-0000-0000-0000-000000000001' ORDER BY id DESC LIMIT 5", "ix_cluster_jobs_pet")]
+    [InlineData("SELECT id FROM pet_clusters WHERE created_at < now() ORDER BY created_at, id LIMIT 5", "ix_pet_clusters_age")]
+    [InlineData("SELECT count(*) FROM pets WHERE latest_version = 0 AND updated_at < now()", "ix_pets_without_version")]
+    [InlineData("SELECT id FROM cluster_jobs WHERE completed_at < now() ORDER BY completed_at LIMIT 5", "ix_cluster_jobs_completed_at")]
     public async Task Planned_queries_find_their_index(string sql, string index)
     {
         // Small tables are read whole whatever indexes there are; the question is whether the index can serve.

@@ -56,9 +56,9 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
         return OnCluster?.Invoke(cancellationToken) ?? new(Algorithm, photos.Count, [], [], new(null, null, null, 0, null));
     }
 
-    public Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, ReadOnlyMemory<byte> inputHash, CancellationToken cancellationToken)
+    public Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
     {
-        Persisted.Enqueue((job, result, inputHash.ToArray()));
+        Persisted.Enqueue((job, result, input.Hash.ToArray()));
         return OnPersist(cancellationToken);
     }
 
