@@ -2,6 +2,7 @@ using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Maintenance;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IImageStore, ImageStore>();
         services.AddSingleton<IClusterStore, ClusterStore>();
         services.AddSingleton<IClusterReader, ClusterReader>();
+        services.AddSingleton<IMaintenanceTasks, MaintenanceTasks>();
         return services.AddClusterCache();
     }
 }
