@@ -73,18 +73,13 @@ internal sealed class ClusterStore(
         batch.Add(SessionSql.BoundIdleTime);
         batch.Add(ClusterSql.HoldJob, JobQueue.Fence(job));
         batch.Add(ClusterSql.EnsurePet, ("pet", job.PetId));
-        batch.Add(ClusterSql.HoldPet, ("pet", job.PetId));
-        batch.Add(PetWriteLock.AcquireSql, ("lock", PetWriteLock.Key(job.PetId)));
+        VersionWriter.AddHold(batch, job.PetId);
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
         await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-
-        // The id's time is the database's too: lists page by id, and workers' clocks differ.
-        var createdAt = reader.GetFieldValue<DateTimeOffset>(1);
-        return new PersistedVersion(reader.GetInt64(0) + 1, Guid.CreateVersion7(createdAt), createdAt);
+        return await VersionWriter.ReadNextAsync(reader, cancellationToken);
     }
 
     /// <returns>False when the attempt lost the job since the transaction began.</returns>
@@ -98,27 +93,9 @@ internal sealed class ClusterStore(
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken)
     {
-        var (encoding, payload) = SnapshotCodec.Encode(body.Span);
-        (string, object) cluster = ("cluster", version.ClusterId);
-        (string, object) pet = ("pet", job.PetId);
-        (string, object) number = ("version", version.Version);
-        (string, object) createdAt = ("created_at", version.CreatedAt);
-
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.Add(
-            ClusterSql.InsertVersion, cluster, pet, number, createdAt,
-            ("cluster_count", result.Clusters.Count),
-            ("image_count", result.ImageCount),
-            ("algorithm", result.Algorithm),
-            ("input_hash", input.Hash),
-            ("job", job.Id))
-            .With("model", NpgsqlDbType.Text, input.Model)
-            .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics));
-        AddMembers(batch, cluster, result.Clusters);
-        AddHeroes(batch, cluster, createdAt, result.Clusters);
-        batch.Add(ClusterSql.InsertSnapshot, cluster, createdAt, ("payload", payload), ("encoding", encoding));
-        batch.Add(ClusterSql.MoveHead, pet, number, cluster, createdAt);
-        batch.Add(ClusterSql.OweCache, pet, number);
+        VersionWriter.AddVersion(batch, job.PetId, version, result, input, job.Id);
+        VersionWriter.AddHead(batch, job.PetId, version, body);
         batch.Add(JobSql.Complete, JobQueue.Fence(job))
             .With("max_attempts", NpgsqlDbType.Integer, options.Value.MaxAttempts)
             .With("version", NpgsqlDbType.Bigint, version.Version);
@@ -127,22 +104,4 @@ internal sealed class ClusterStore(
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken);
     }
-
-    private static void AddMembers(NpgsqlBatch batch, (string, object) cluster, IReadOnlyList<Cluster> clusters)
-    {
-        var members = clusters.SelectMany(c => c.Members, (c, member) => (c.Index, member)).ToArray();
-        batch.Add(
-            ClusterSql.InsertMembers, cluster,
-            ("image_ids", Array.ConvertAll(members, m => m.member.ImageId)),
-            ("cluster_indexes", Array.ConvertAll(members, m => m.Index)),
-            ("distances", Array.ConvertAll(members, m => m.member.Distance)))
-            .With("metadata", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(VersionJson.MemberMetadata).ToArray());
-    }
-
-    private static void AddHeroes(NpgsqlBatch batch, (string, object) cluster, (string, object) createdAt, IReadOnlyList<Cluster> clusters)
-        => batch.Add(
-            ClusterSql.InsertHeroes, cluster, createdAt,
-            ("image_ids", clusters.Select(c => c.Hero.ImageId).ToArray()),
-            ("scores", clusters.Select(c => c.Hero.Score).ToArray()))
-            .With("score_parts", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(c => VersionJson.ScoreParts(c.Hero.Parts)).ToArray());
 }
