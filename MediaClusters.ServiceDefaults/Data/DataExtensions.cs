@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using MediaClusters.ServiceDefaults.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public static class DataExtensions
         builder.Services.AddSingleton<IHostedService>(services => new ConnectionCheck(
             () => given || services.GetRequiredService<NpgsqlDataSource>() is not null, DatabaseName, DatabaseUrl.VariableName));
 
+        builder.Services.AddHostedService<PoolMetrics>();
         builder.AddNpgsqlDataSource(
             DatabaseName,
             settings =>
@@ -56,6 +58,11 @@ public static class DataExtensions
             {
                 // Npgsql's metrics name the pool, by default with the whole connection string but its password.
                 dataSource.Name = DatabaseName;
+
+                // A loop that polls several times a second would otherwise be most of what is traced.
+                dataSource.ConfigureTracing(tracing => tracing
+                    .ConfigureCommandFilter(static _ => Activity.Current is not null)
+                    .ConfigureBatchFilter(static _ => Activity.Current is not null));
                 configure?.Invoke(dataSource);
             });
         return builder;
