@@ -1,5 +1,7 @@
+using MediaClusters.Persistence;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Maintenance;
@@ -27,6 +29,8 @@ public static class PersistenceServiceCollectionExtensions
         services.AddPooledDbContextFactory<MediaClustersDbContext>(
             (provider, options) => options.UseMediaClusters(provider.GetRequiredService<NpgsqlDataSource>()));
 
+        services.AddMetrics();
+        services.AddHostedService<TelemetryStart>();
         services.AddSingleton<IJobQueue, JobQueue>();
         services.AddSingleton<IJobReader, JobReader>();
         services.AddSingleton<IJobSignal, JobSignal>();
@@ -34,6 +38,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IClusterStore, ClusterStore>();
         services.AddSingleton<IClusterReader, ClusterReader>();
         services.AddSingleton<IMaintenanceTasks, MaintenanceTasks>();
+        services.AddSingleton<IFreshnessReader, FreshnessReader>();
         return services.AddClusterCache();
     }
 }

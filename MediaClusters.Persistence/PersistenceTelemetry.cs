@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Jobs;
 
 namespace MediaClusters.Persistence;
@@ -25,6 +26,16 @@ public static class PersistenceTelemetry
 
     private static readonly Histogram<double> PersistDuration = Meter.CreateHistogram<double>(
         "mediaclusters.persist.duration", "s", "From the start of the transaction to its commit.");
+
+    /// <summary>Shows the counters before they first count: what appears with its first failure is no rise to an alert.</summary>
+    internal static void StartCounters()
+    {
+        foreach (var disposition in Enum.GetValues<EnqueueDisposition>())
+            JobsEnqueued.Add(0, new KeyValuePair<string, object?>("disposition", Label(disposition)));
+        WritesFenced.Add(0);
+        VersionsWritten.Add(0);
+        CacheTelemetry.StartCounters();
+    }
 
     internal static void JobEnqueued(EnqueueDisposition disposition)
         => JobsEnqueued.Add(1, new KeyValuePair<string, object?>("disposition", Label(disposition)));

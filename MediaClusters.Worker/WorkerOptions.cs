@@ -38,6 +38,14 @@ internal sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan StatsInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the schema, the pets without a version and the newest version are looked at; default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FreshnessInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a pet may have photos and no version before it counts as unclustered; default 24 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan UnclusteredAfter { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>How long one attempt may take before it counts as failed; default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan JobTimeout { get; set; } = TimeSpan.FromMinutes(5);

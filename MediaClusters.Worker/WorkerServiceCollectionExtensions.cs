@@ -40,6 +40,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<JobProcessor>();
         services.AddSingleton<JobDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerTelemetry>());
         services.AddHealthChecks().AddCheck<LoopHealth>("loops");
 
         // Stopped in reverse order: the claim loop drains first, while leases are still renewed and the cache is served.
@@ -47,6 +48,8 @@ internal static class WorkerServiceCollectionExtensions
         services.AddHostedService<LeaseReaper>();
         services.AddHostedService<OutboxRelayLoop>();
         services.AddHostedService<QueueStatsCollector>();
+        services.AddHostedService<SchemaCollector>();
+        services.AddHostedService<FreshnessCollector>();
         services.AddHostedService<ClaimLoop>();
         return services;
     }

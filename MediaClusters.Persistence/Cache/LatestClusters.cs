@@ -98,6 +98,8 @@ internal sealed class LatestClusters(
         flight.Succeed(found);
         if (mayFill)
             await cache.FillAsync(flight.PetId, permit.Lease!, found);
+        else if (permit.Lease is not null)
+            CacheTelemetry.Write("fill", "refused");
         else if (permit.Older < found?.Version)
             await cache.SettleAsync(flight.PetId, found.Version);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MediaClusters.Persistence.Clusters;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -25,9 +26,12 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
     public async ValueTask<FillPermit> AcquireAsync(Guid petId, long need)
     {
         var lease = NextToken();
-        var reply = await RunAsync(CacheScripts.Acquire, petId, [lease, Milliseconds(_options.FillLease), need], _options.Budget);
+        var reply = await RunAsync("acquire", CacheScripts.Acquire, petId, [lease, Milliseconds(_options.FillLease), need], _options.Budget);
         if (reply.Status != ReplyStatus.Answered)
+        {
+            CacheTelemetry.Write("fill", "failed");
             return default;
+        }
 
         var parts = (RedisResult[])reply.Value!;
         switch ((int)parts[0])
@@ -38,6 +42,9 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
                 return new(Present: present);
             case CacheScripts.Older:
                 return new(Older: long.TryParse((string?)parts[1], out var older) ? older : -1);
+            case CacheScripts.Pending:
+                CacheTelemetry.Write("fill", "refused");
+                return default;
             default:
                 return default;
         }
@@ -46,14 +53,14 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
     public async ValueTask<bool> FillAsync(Guid petId, string lease, VersionBody? found)
     {
         var ttl = found is null ? _options.NegativeTtl : _options.BodyTtl;
-        var reply = await RunAsync(CacheScripts.Fill, petId, [lease, found?.Version ?? 0, CachedValue.Encode(found), Milliseconds(ttl)], _options.Budget);
+        var reply = await RunAsync("fill", CacheScripts.Fill, petId, [lease, found?.Version ?? 0, CachedValue.Encode(found), Milliseconds(ttl)], _options.Budget);
         return Count("fill", reply) && (int)reply.Value! == 1;
     }
 
     public async ValueTask<PendingMark> MarkAsync(Guid petId, long version)
     {
         var token = NextToken();
-        var reply = await RunAsync(CacheScripts.Mark, petId, [version, Marker(version, token), Milliseconds(_options.PendingTtl)], _options.WriterBudget);
+        var reply = await RunAsync("mark", CacheScripts.Mark, petId, [version, Marker(version, token), Milliseconds(_options.PendingTtl)], _options.WriterBudget);
         return new(petId, version, Count("mark", reply) && (int)reply.Value! == 1 ? token : null);
     }
 
@@ -64,12 +71,12 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
             return await SettleAsync(mark.PetId, mark.Version);
 
         var value = CachedValue.Encode(new(mark.Version, body));
-        var reply = await RunAsync(CacheScripts.Publish, mark.PetId, [mark.Version, Marker(mark.Version, mark.Token!), value, Milliseconds(_options.BodyTtl)], _options.WriterBudget);
+        var reply = await RunAsync("publish", CacheScripts.Publish, mark.PetId, [mark.Version, Marker(mark.Version, mark.Token!), value, Milliseconds(_options.BodyTtl)], _options.WriterBudget);
         return Count("publish", reply);
     }
 
     public async ValueTask<bool> SettleAsync(Guid petId, long version) =>
-        Count("settle", await RunAsync(CacheScripts.Settle, petId, [version], _options.WriterBudget));
+        Count("settle", await RunAsync("settle", CacheScripts.Settle, petId, [version], _options.WriterBudget));
 
     public async ValueTask<bool> DropAsync(Guid petId)
     {
@@ -81,11 +88,17 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
         return reply.Status == ReplyStatus.Answered;
     }
 
-    private ValueTask<Reply<RedisResult>> RunAsync(string script, Guid petId, RedisValue[] arguments, TimeSpan budget) =>
-        port.SendAsync(
+    private async ValueTask<Reply<RedisResult>> RunAsync(string operation, string script, Guid petId, RedisValue[] arguments, TimeSpan budget)
+    {
+        using var activity = CacheTelemetry.StartScript(operation, petId);
+        var reply = await port.SendAsync(
             (script, keys: CacheKeys.All(petId), arguments),
             static (redis, call) => EvaluateAsync(redis, call.script, call.keys, call.arguments),
             budget);
+        if (reply.Status != ReplyStatus.Answered)
+            activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", reply.Status == ReplyStatus.Failed ? "failed" : "not_asked");
+        return reply;
+    }
 
     // The client believes that a server it has once told a script still knows it; after SCRIPT FLUSH it is told again.
     private static async Task<RedisResult> EvaluateAsync(IDatabase redis, string script, RedisKey[] keys, RedisValue[] arguments)

@@ -42,6 +42,8 @@ internal sealed class RedisPort
     /// <summary>Counts outages noticed so far; see <see cref="CacheTrust"/>.</summary>
     public long Outages => Volatile.Read(ref _outages);
 
+    public bool IsConnected => _connection.IsConnected;
+
     public async ValueTask<Reply<T>> SendAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send, TimeSpan budget)
     {
         if (!_connection.IsConnected)

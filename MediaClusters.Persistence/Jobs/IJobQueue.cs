@@ -84,7 +84,37 @@ public sealed record ClaimedJob(
     DateTimeOffset EnqueuedAt);
 
 /// <summary>A job whose lease ran out.</summary>
-public sealed record ReapedJob(Guid Id, Guid PetId, int Attempts, ClusterJobStatus Status);
+public sealed record ReapedJob(Guid Id, Guid PetId, int Attempts, int MaxAttempts, ClusterJobStatus Status);
 
 /// <summary>A reading of the queue.</summary>
-public sealed record QueueStats(long Queued, long Processing, long Failed, TimeSpan OldestQueuedAge, TimeSpan OldestFailedAge);
+/// <param name="Depths">Status and priority that no job has are left out.</param>
+/// <param name="OldestQueuedAge">How long the oldest due job has been due.</param>
+/// <param name="OldestFailedAge">How long ago the oldest failed job failed.</param>
+public sealed record QueueStats(IReadOnlyList<QueueDepth> Depths, TimeSpan OldestQueuedAge, TimeSpan OldestFailedAge)
+{
+    public long Queued => Count(ClusterJobStatus.Queued);
+
+    public long Processing => Count(ClusterJobStatus.Processing);
+
+    public long Failed => Count(ClusterJobStatus.Failed);
+
+    /// <summary>Jobs of a status, of one class of priorities or of all.</summary>
+    public long Count(ClusterJobStatus status, PriorityClass? priority = null) =>
+        Depths.Where(depth => depth.Status == status && (priority is null || depth.Priority == priority)).Sum(depth => depth.Jobs);
+}
+
+/// <summary>How many jobs have a status and a class of priorities.</summary>
+public sealed record QueueDepth(ClusterJobStatus Status, PriorityClass Priority, long Jobs);
+
+/// <summary>Priorities by their sign.</summary>
+public enum PriorityClass
+{
+    /// <summary>Below 0.</summary>
+    Low = -1,
+
+    /// <summary>0, the default.</summary>
+    Normal = 0,
+
+    /// <summary>Above 0.</summary>
+    High = 1,
+}

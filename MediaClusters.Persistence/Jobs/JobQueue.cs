@@ -134,7 +134,7 @@ internal sealed class JobQueue(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var reaped = new List<ReapedJob>();
         while (await reader.ReadAsync(cancellationToken))
-            reaped.Add(new ReapedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), Status(reader.GetString(3))));
+            reaped.Add(new ReapedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetInt32(3), Status(reader.GetString(4))));
         return reaped;
     }
 
@@ -142,22 +142,24 @@ internal sealed class JobQueue(
     {
         await using var command = dataSource.CreateCommand(JobSql.Stats);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new QueueStats(
-            reader.GetInt64(0),
-            reader.GetInt64(1),
-            reader.GetInt64(2),
-            reader.GetFieldValue<TimeSpan>(3),
-            reader.GetFieldValue<TimeSpan>(4));
+        var depths = new List<QueueDepth>();
+        var (queuedAge, failedAge) = (TimeSpan.Zero, TimeSpan.Zero);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            depths.Add(new QueueDepth(Status(reader.GetString(0)), (PriorityClass)reader.GetInt32(1), reader.GetInt64(2)));
+            queuedAge = Longer(queuedAge, reader.GetFieldValue<TimeSpan>(3));
+            failedAge = Longer(failedAge, reader.GetFieldValue<TimeSpan>(4));
+        }
+
+        return new QueueStats(depths, queuedAge, failedAge);
     }
 
     // Random is not safe for threads, and several jobs may fail at once.
     private TimeSpan NextDelay(ClaimedJob job)
     {
-        // Reruns raised the last attempt; waits grow within the round only.
-        var attemptOfRound = job.Attempt - (job.MaxAttempts - _options.MaxAttempts);
+        // Waits grow within the round only.
         lock (random)
-            return RetryDelay.After(attemptOfRound, _options, random);
+            return RetryDelay.After(_options.AttemptOfRound(job.Attempt, job.MaxAttempts), _options, random);
     }
 
     internal static (string Name, object Value)[] Fence(ClaimedJob job)
@@ -179,6 +181,8 @@ internal sealed class JobQueue(
         PersistenceTelemetry.WriteFenced();
         return null;
     }
+
+    private static TimeSpan Longer(TimeSpan first, TimeSpan second) => first > second ? first : second;
 
     private static (string Name, object Value)[] Held(IEnumerable<ClaimedJob> jobs)
     {

@@ -26,4 +26,7 @@ public sealed class JobQueueOptions
     /// <summary>How long an idempotency key is remembered. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The attempt counted from the job's last rerun: reruns raise the last attempt instead of starting over.</summary>
+    public int AttemptOfRound(int attempt, int maxAttempts) => Math.Max(1, attempt - (maxAttempts - MaxAttempts));
 }

@@ -167,17 +167,16 @@ internal static class JobSql
           FOR UPDATE SKIP LOCKED
         ) next
         WHERE j.id = next.id
-        RETURNING j.id, j.pet_id, j.attempts, j.status::text,
+        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.status::text,
                   CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
         """;
 
     /// <summary>The age of a queued job is how long it has been due: neither a rerun's first request nor a wait between attempts counts.</summary>
     public const string Stats = """
-        SELECT count(*) FILTER (WHERE status = 'queued'),
-               count(*) FILTER (WHERE status = 'processing'),
-               count(*) FILTER (WHERE status = 'failed'),
+        SELECT status::text, sign(priority)::int, count(*),
                coalesce(now() - min(run_after) FILTER (WHERE status = 'queued' AND run_after <= now()), interval '0'),
                coalesce(now() - min(completed_at) FILTER (WHERE status = 'failed'), interval '0')
         FROM cluster_jobs WHERE status <> 'succeeded'
+        GROUP BY 1, 2
         """;
 }

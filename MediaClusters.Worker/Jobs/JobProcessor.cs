@@ -45,7 +45,7 @@ internal sealed class JobProcessor(
             logger.LeaseLost(job.PetId, job.Id);
 
         var elapsed = time.GetElapsedTime(started);
-        telemetry.JobEnded(activity, outcome, elapsed);
+        telemetry.JobEnded(activity, job, outcome, elapsed);
         logger.JobEnded(job.PetId, job.Id, job.Attempt, outcome.Tag(), (long)elapsed.TotalMilliseconds);
         return outcome;
     }

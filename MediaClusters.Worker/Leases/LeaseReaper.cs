@@ -20,8 +20,7 @@ internal sealed class LeaseReaper(
         foreach (var job in reaped)
             Logger.LeaseExpired(job.PetId, job.Id, job.Attempts, job.Status);
 
-        if (reaped.Count > 0)
-            telemetry.LeasesExpired(reaped.Count);
+        telemetry.LeasesExpired(reaped);
         return reaped.Count == BatchSize;
     }
 }

@@ -36,15 +36,16 @@ public sealed class JobQueueEnqueueTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task Enqueue_queued_pet_joins_and_keeps_the_stronger_wish()
     {
-        var first = await _database.Queue.EnqueueAsync(new EnqueueRequest(_pet, Priority: 5), default);
+        var first = await _database.Queue.EnqueueAsync(new EnqueueRequest(_pet, Priority: 5, TraceParent: "first"), default);
 
-        var second = await _database.Queue.EnqueueAsync(new EnqueueRequest(_pet, Force: true, Priority: 1), default);
+        var second = await _database.Queue.EnqueueAsync(new EnqueueRequest(_pet, Force: true, Priority: 1, TraceParent: "second"), default);
 
         second.ShouldBe(new EnqueueResult(first.JobId, ClusterJobStatus.Queued, EnqueueDisposition.Joined));
         var job = (await _database.Jobs.FindAsync(first.JobId, default)).ShouldNotBeNull();
         job.Priority.ShouldBe(5);
         job.Force.ShouldBeTrue();
         job.Rerun.ShouldBeFalse();
+        (await _database.ScalarAsync<string>("SELECT trace_parent FROM cluster_jobs")).ShouldBe("first");
     }
 
     [Fact]

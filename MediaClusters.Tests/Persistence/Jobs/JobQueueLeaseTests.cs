@@ -101,7 +101,7 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
             claim.Attempt.ShouldBe(attempt);
             await _database.ExecuteAsync(ExpireLeases);
             var reaped = (await Queue.ReapExpiredAsync(100, default)).ShouldHaveSingleItem();
-            reaped.ShouldBe(new ReapedJob(claim.Id, _pet, attempt, attempt < 5 ? ClusterJobStatus.Queued : ClusterJobStatus.Failed));
+            reaped.ShouldBe(new ReapedJob(claim.Id, _pet, attempt, 5, attempt < 5 ? ClusterJobStatus.Queued : ClusterJobStatus.Failed));
             if (attempt == 5)
                 break;
             var wait = await _database.ScalarAsync<TimeSpan>("SELECT run_after - now() FROM cluster_jobs");
@@ -224,11 +224,15 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
     {
         await ClaimOneAsync();
         await EnqueueAsync();
+        await EnqueueAsync(priority: -100);
+        await EnqueueAsync(priority: 3);
         await _database.ExecuteAsync("UPDATE cluster_jobs SET run_after = now() - interval '1 hour', enqueued_at = now() - interval '9 hours' WHERE status = 'queued'");
 
         var stats = await Queue.GetStatsAsync(default);
 
-        stats.Queued.ShouldBe(1);
+        stats.Queued.ShouldBe(3);
+        foreach (var priority in Enum.GetValues<PriorityClass>())
+            stats.Count(ClusterJobStatus.Queued, priority).ShouldBe(1);
         stats.Processing.ShouldBe(1);
         stats.Failed.ShouldBe(0);
         stats.OldestQueuedAge.ShouldBeInRange(TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 
 namespace MediaClusters.Tests.Worker.Fakes;
 
 /// <summary>Everything a job reads and writes besides the queue.</summary>
-internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IOutboxRelay
+internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IOutboxRelay, IFreshnessReader
 {
     public IReadOnlyList<StoredPhoto> Photos { get; set; } = [Photo("a"), Photo("a")];
 
@@ -23,6 +24,10 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
         _ => Task.FromResult<PersistedVersion?>(new(1, Guid.NewGuid(), DateTimeOffset.UnixEpoch));
 
     public Func<Task<int>> OnRelay { get; set; } = () => Task.FromResult(0);
+
+    public Func<Task<FreshnessReading>> OnFreshness { get; set; } = () => throw new NotSupportedException();
+
+    public Func<Task<int>> OnPendingMigrations { get; set; } = () => throw new NotSupportedException();
 
     /// <summary>The inputs of the engine's runs.</summary>
     public ConcurrentQueue<IReadOnlyList<Photo>> Clustered { get; } = new();
@@ -61,6 +66,10 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
         Persisted.Enqueue((job, result, input.Hash.ToArray()));
         return OnPersist(cancellationToken);
     }
+
+    public Task<FreshnessReading> ReadAsync(TimeSpan unclusteredAfter, CancellationToken cancellationToken) => OnFreshness();
+
+    public Task<int> CountPendingMigrationsAsync(CancellationToken cancellationToken) => OnPendingMigrations();
 
     public Task<int> RelayAsync(int limit, CancellationToken cancellationToken) => OnRelay();
 

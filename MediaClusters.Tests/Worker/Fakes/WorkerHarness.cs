@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Tests.Infrastructure;
@@ -44,6 +45,7 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
             .AddSingleton<IClusterStore>(Stores)
             .AddSingleton<IPetClusterer>(Stores)
             .AddSingleton<IOutboxRelay>(Stores)
+            .AddSingleton<IFreshnessReader>(Stores)
             .AddWorker();
         if (configure is not null)
             services.Configure(configure);
@@ -66,7 +68,7 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
     /// <summary>Event ids logged so far.</summary>
     public ConcurrentQueue<int> Logged { get; } = new();
 
-    /// <summary>Measurements so far: instrument, first tag's value, value.</summary>
+    /// <summary>Measurements so far: instrument, the tags' values, value.</summary>
     public ConcurrentQueue<(string Instrument, string? Tag, double Value)> Measured { get; } = new();
 
     public JobProcessor Processor => Service<JobProcessor>();
@@ -153,5 +155,5 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
     }
 
     private void Measure(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        Measured.Enqueue((instrument.Name, tags.Length > 0 ? tags[0].Value as string : null, value));
+        Measured.Enqueue((instrument.Name, tags.Length > 0 ? string.Join('/', tags.ToArray().Select(tag => tag.Value)) : null, value));
 }

@@ -212,6 +212,28 @@ public sealed class JobProcessorTests : IAsyncDisposable
         worker.Queue.Failed.ShouldHaveSingleItem().Error.ShouldStartWith("TimeoutException: ");
     }
 
+    [Theory]
+    [InlineData(1, 5, 1)]
+    [InlineData(5, 5, 5)]
+    [InlineData(7, 11, 1)]
+    public async Task Process_job_that_ended_tells_its_attempts_without_those_of_earlier_rounds(int attempt, int maxAttempts, int told)
+    {
+        await _worker.ProcessAsync(FakeJobQueue.Job(attempt) with { MaxAttempts = maxAttempts });
+
+        _worker.Measured.Where(measured => measured.Instrument == "mediaclusters.job.attempts")
+            .ShouldBe([("mediaclusters.job.attempts", "succeeded", told)]);
+    }
+
+    [Fact]
+    public async Task Process_job_that_will_be_retried_tells_no_attempts_yet()
+    {
+        _worker.Stores.OnCluster = _ => throw new InvalidOperationException("broken");
+
+        (await _worker.ProcessAsync(FakeJobQueue.Job())).ShouldBe(JobOutcome.Retried);
+
+        _worker.Measured.ShouldNotContain(measured => measured.Instrument == "mediaclusters.job.attempts");
+    }
+
     [Fact]
     public async Task Process_always_continues_the_trace_of_the_caller()
     {

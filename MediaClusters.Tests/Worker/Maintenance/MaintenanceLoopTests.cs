@@ -1,6 +1,9 @@
 using System.Threading.Channels;
+using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Tests.Worker.Fakes;
+using MediaClusters.Worker;
+using MediaClusters.Worker.Jobs;
 using MediaClusters.Worker.Leases;
 using MediaClusters.Worker.Maintenance;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -78,8 +81,8 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
                 reaped.SetResult();
             return Task.FromResult<IReadOnlyList<ReapedJob>>(calls > 1 ? [] :
             [
-                new(Guid.NewGuid(), Guid.NewGuid(), 1, ClusterJobStatus.Queued),
-                new(Guid.NewGuid(), Guid.NewGuid(), 5, ClusterJobStatus.Failed),
+                new(Guid.NewGuid(), Guid.NewGuid(), 1, 5, ClusterJobStatus.Queued),
+                new(Guid.NewGuid(), Guid.NewGuid(), 7, 7, ClusterJobStatus.Failed),
             ]);
         };
         var reaper = _worker.Loop<LeaseReaper>();
@@ -89,6 +92,9 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
         await reaper.StopAsync(CancellationToken.None);
 
         _worker.Sum("mediaclusters.leases.expired").ShouldBe(2);
+        _worker.Sum("mediaclusters.jobs.completed").ShouldBe(1, "nobody else tells of a job whose last attempt died");
+        _worker.Sum("mediaclusters.jobs.completed", "failed").ShouldBe(1);
+        _worker.Sum("mediaclusters.job.attempts", "failed").ShouldBe(5, "its reruns are no attempts");
         _worker.Logged.Count(id => id == 2030).ShouldBe(2);
     }
 
@@ -100,7 +106,13 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
         _worker.Queue.OnStats = () =>
         {
             if (++calls == 1)
-                return Task.FromResult(new QueueStats(3, 1, 2, TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5)));
+                return Task.FromResult(new QueueStats(
+                    [
+                        new(ClusterJobStatus.Queued, PriorityClass.Normal, 3),
+                        new(ClusterJobStatus.Queued, PriorityClass.Low, 4),
+                        new(ClusterJobStatus.Processing, PriorityClass.High, 1),
+                        new(ClusterJobStatus.Failed, PriorityClass.Normal, 2),
+                    ], TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5)));
             second.TrySetResult();
             throw new IOException("away");
         };
@@ -112,9 +124,15 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
 
         _worker.Measured.ShouldBe(
         [
-            ("mediaclusters.queue.depth", "queued", 3),
-            ("mediaclusters.queue.depth", "processing", 1),
-            ("mediaclusters.queue.depth", "failed", 2),
+            ("mediaclusters.queue.depth", "queued/high", 0),
+            ("mediaclusters.queue.depth", "queued/normal", 3),
+            ("mediaclusters.queue.depth", "queued/low", 4),
+            ("mediaclusters.queue.depth", "processing/high", 1),
+            ("mediaclusters.queue.depth", "processing/normal", 0),
+            ("mediaclusters.queue.depth", "processing/low", 0),
+            ("mediaclusters.queue.depth", "failed/high", 0),
+            ("mediaclusters.queue.depth", "failed/normal", 2),
+            ("mediaclusters.queue.depth", "failed/low", 0),
             ("mediaclusters.queue.oldest_age", "queued", 40),
             ("mediaclusters.queue.oldest_age", "failed", 300),
         ], ignoreOrder: true);
@@ -124,6 +142,72 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
         _worker.ObserveGauges();
         _worker.Measured.ShouldBeEmpty();
         await collector.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Freshness_without_any_version_tells_of_the_pets_alone()
+    {
+        var reading = new FreshnessReading(7, null);
+        var again = new TaskCompletionSource();
+        var calls = 0;
+        _worker.Stores.OnFreshness = () =>
+        {
+            if (++calls == 2)
+                again.SetResult();
+            return Task.FromResult(reading);
+        };
+        var collector = _worker.Loop<FreshnessCollector>();
+
+        await collector.StartAsync(CancellationToken.None);
+        await ObserveUntilAsync(measured => measured == ("mediaclusters.pets.unclustered", null, 7));
+        _worker.Measured.ShouldAllBe(measured => measured.Instrument == "mediaclusters.pets.unclustered");
+
+        reading = new(6, TimeSpan.FromHours(30));
+        await _worker.AdvanceUntilAsync(again.Task, _ => true);
+        _worker.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(47));
+        await ObserveUntilAsync(measured => measured == ("mediaclusters.versions.newest_age", null, 108_000));
+        _worker.Measured.ShouldContain(("mediaclusters.pets.unclustered", null, 6));
+        await collector.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Schema_behind_is_told_though_nothing_else_can_be_read()
+    {
+        _worker.Stores.OnFreshness = () => throw new IOException("relation \"pets\" does not exist");
+        _worker.Stores.OnPendingMigrations = () => Task.FromResult(2);
+        var (schema, freshness) = (_worker.Loop<SchemaCollector>(), _worker.Loop<FreshnessCollector>());
+
+        await freshness.StartAsync(CancellationToken.None);
+        await schema.StartAsync(CancellationToken.None);
+        await ObserveUntilAsync(measured => measured == ("mediaclusters.schema.pending_migrations", null, 2));
+
+        _worker.Measured.ShouldAllBe(measured => measured.Instrument == "mediaclusters.schema.pending_migrations");
+        await schema.StopAsync(CancellationToken.None);
+        await freshness.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Counters_are_there_before_they_count()
+    {
+        await _worker.Service<WorkerTelemetry>().StartAsync(CancellationToken.None);
+
+        _worker.Measured.ShouldBe(
+        [
+            .. Enum.GetValues<JobOutcome>().Select(outcome => ("mediaclusters.jobs.completed", (string?)outcome.Tag(), 0.0)),
+            ("mediaclusters.leases.expired", null, 0),
+        ], ignoreOrder: true);
+    }
+
+    /// <summary>A reading is shown a moment after it was taken.</summary>
+    private async Task ObserveUntilAsync(Func<(string Instrument, string? Tag, double Value), bool> measured)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!_worker.Measured.Any(measured))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+            _worker.ObserveGauges();
+        }
     }
 
     private Task<HealthCheckResult> CheckHealthAsync() => _worker.Health.CheckHealthAsync(new HealthCheckContext());
