@@ -3,6 +3,7 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using MediaClusters.Tests.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -33,6 +34,9 @@ public sealed class GraphFixture : IAsyncLifetime
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
+    /// <summary>What the graph's processes send as OTLP.</summary>
+    internal OtlpReceiver Telemetry { get; } = new();
+
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
@@ -46,7 +50,12 @@ public sealed class GraphFixture : IAsyncLifetime
         worker
             .WithEnvironment("JobQueue__Lease", "00:00:04")
             .WithEnvironment("Worker__LeaseRenewal", "00:00:01")
-            .WithEnvironment("Worker__ReapInterval", "00:00:01");
+            .WithEnvironment("Worker__ReapInterval", "00:00:01")
+            .WithEnvironment("Worker__FreshnessInterval", "00:00:01");
+
+        await Telemetry.StartAsync();
+        foreach (var project in builder.Resources.OfType<ProjectResource>())
+            Telemetry.ReceiveFrom(builder.CreateResourceBuilder(project));
 
         Application = await builder.BuildAsync();
         await Application.StartAsync();
@@ -68,6 +77,7 @@ public sealed class GraphFixture : IAsyncLifetime
             await Application.DisposeAsync();
         if (_builder is not null)
             await _builder.DisposeAsync();
+        await Telemetry.DisposeAsync();
     }
 
     /// <summary>Asks again until the answer will do; the last answer when patience ran out.</summary>
