@@ -39,6 +39,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IClusterReader, ClusterReader>();
         services.AddSingleton<IMaintenanceTasks, MaintenanceTasks>();
         services.AddSingleton<IFreshnessReader, FreshnessReader>();
+        services.AddSingleton<IVersionRestorer, VersionRestorer>();
         return services.AddClusterCache();
     }
 }

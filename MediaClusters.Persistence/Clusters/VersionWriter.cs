@@ -11,7 +11,7 @@ namespace MediaClusters.Persistence.Clusters;
 /// </summary>
 internal static class VersionWriter
 {
-    /// <summary>Holds an existing pet until the transaction ends. Of these statements the first one answers with a row: <see cref="ReadNextAsync"/>.</summary>
+    /// <summary>Holds an existing pet until the transaction ends: two statements, of which the first one's answer is for <see cref="ReadNextAsync"/>.</summary>
     public static void AddHold(NpgsqlBatch batch, Guid petId)
     {
         batch.Add(ClusterSql.HoldPet, ("pet", petId));

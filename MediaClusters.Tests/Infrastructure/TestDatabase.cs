@@ -53,6 +53,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     internal IClusterStore Clusters => Get<IClusterStore>();
 
+    internal IVersionRestorer Restorer => Get<IVersionRestorer>();
+
     internal IClusterReader Reader => Get<IClusterReader>();
 
     internal MediaClustersDbContext CreateContext() => Get<IDbContextFactory<MediaClustersDbContext>>().CreateDbContext();
@@ -77,6 +79,15 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var command = DataSource.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Returns when a session of this database waits for another one's lock.</summary>
+    public async Task UntilSomebodyWaitsAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (await ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+            await tick.WaitForNextTickAsync(patience.Token);
     }
 
     public async ValueTask DisposeAsync()
