@@ -5,6 +5,7 @@ using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Maintenance;
+using MediaClusters.Persistence.Pets;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IMaintenanceTasks, MaintenanceTasks>();
         services.AddSingleton<IFreshnessReader, FreshnessReader>();
         services.AddSingleton<IVersionRestorer, VersionRestorer>();
+        services.AddSingleton<IPetStore, PetStore>();
         return services.AddClusterCache();
     }
 }

@@ -24,6 +24,9 @@ public static class PersistenceTelemetry
     private static readonly Counter<long> VersionsWritten = Meter.CreateCounter<long>(
         "mediaclusters.versions.written", "{version}", "Versions committed.");
 
+    private static readonly Counter<long> PetsDeleted = Meter.CreateCounter<long>(
+        "mediaclusters.pets.deleted", "{pet}", "Pets deleted with all their data.");
+
     private static readonly Histogram<double> PersistDuration = Meter.CreateHistogram<double>(
         "mediaclusters.persist.duration", "s", "From the start of the transaction to its commit.");
 
@@ -47,6 +50,8 @@ public static class PersistenceTelemetry
         VersionsWritten.Add(1);
         PersistDuration.Record(duration.TotalSeconds);
     }
+
+    internal static void PetDeleted() => PetsDeleted.Add(1);
 
     private static string Label(EnqueueDisposition disposition) => disposition switch
     {

@@ -27,4 +27,7 @@ internal static partial class CacheLog
 
     [LoggerMessage(4007, LogLevel.Debug, "Settled {Settled} of {Due} due outbox rows.")]
     public static partial void Relayed(this ILogger logger, int settled, int due);
+
+    [LoggerMessage(4008, LogLevel.Warning, "Could not tell which of {Pets} pets are being written; their reads do not fill the cache.")]
+    public static partial void ProbeOfManyFailed(this ILogger logger, int pets, Exception exception);
 }

@@ -14,6 +14,10 @@ public interface ICacheWriter
     /// <summary>After the commit: stores the body if the mark still stands, and lifts it. Without the mark it only removes what is older.</summary>
     /// <returns>False when Redis could not be told; the outbox relay will.</returns>
     Task<bool> PublishAsync(PendingMark mark, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
+    /// <summary>After the commit of a deletion, in place of <see cref="PublishAsync"/>: removes all that is cached of the pet's life before, and lifts the mark.</summary>
+    /// <returns>False when Redis could not be told; the outbox relay will.</returns>
+    Task<bool> ForgetAsync(PendingMark mark, CancellationToken cancellationToken);
 }
 
 /// <summary>A version announced to the cache. <paramref name="Token"/> is null when Redis did not acknowledge it.</summary>

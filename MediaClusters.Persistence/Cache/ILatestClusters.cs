@@ -14,6 +14,11 @@ public interface ILatestClusters
     /// <param name="cancellationToken">Abandons this caller's wait, not the shared read.</param>
     ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken);
 
+    /// <summary>The newest versions of many pets, in the order of their distinct ids and as they come: a part is read when the one before it was taken.</summary>
+    /// <param name="petIds">The pets, each once.</param>
+    /// <param name="cancellationToken">Abandons the reads.</param>
+    IAsyncEnumerable<LatestVersion> FindManyAsync(IReadOnlyList<Guid> petIds, CancellationToken cancellationToken);
+
     /// <summary>Drops the cached body and refuses fills under way. False when Redis could not be told.</summary>
     Task<bool> InvalidateAsync(Guid petId, CancellationToken cancellationToken);
 }

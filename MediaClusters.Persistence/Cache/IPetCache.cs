@@ -7,6 +7,9 @@ internal interface IPetCache
 {
     ValueTask<Lookup> GetAsync(Guid petId);
 
+    /// <summary>Many pets in one round trip and one budget, answered in their order.</summary>
+    ValueTask<Lookup[]> GetManyAsync(IReadOnlyList<Guid> petIds);
+
     /// <summary>Asks to fill after a miss; hands out a body of at least <paramref name="need"/> that came meanwhile.</summary>
     ValueTask<FillPermit> AcquireAsync(Guid petId, long need);
 

@@ -17,11 +17,15 @@ internal sealed class LatestClusters(
 {
     private readonly ReadFlights _flights = new();
     private readonly VersionFloor _floor = new(options.Value.RememberedPets);
+    private LatestBatches? _batches;
+
+    private LatestBatches Batches => _batches ??= new(cache, trust, writers, reader, _floor, options, time, logger);
 
     public async ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var need = Math.Max(minVersion, _floor.Of(petId));
+        var known = _floor.Of(petId);
+        var need = Math.Max(minVersion, known);
         var lookup = trust.IsTrusted() ? await cache.GetAsync(petId) : new(LookupStatus.Refused);
         if (lookup.Status == LookupStatus.Hit && lookup.Version >= need)
         {
@@ -43,9 +47,12 @@ internal sealed class LatestClusters(
             _ = FlyAsync(flight);
 
         var found = await flight.Result.WaitAsync(cancellationToken);
-        _floor.Raise(petId, found?.Version ?? 0);
+        _floor.Learn(petId, known, found);
         return found;
     }
+
+    public IAsyncEnumerable<LatestVersion> FindManyAsync(IReadOnlyList<Guid> petIds, CancellationToken cancellationToken) =>
+        Batches.FindAsync(petIds, cancellationToken);
 
     public async Task<bool> InvalidateAsync(Guid petId, CancellationToken cancellationToken)
     {

@@ -15,12 +15,19 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
     public async ValueTask<Lookup> GetAsync(Guid petId)
     {
         var reply = await port.SendAsync(petId, static (redis, pet) => redis.StringGetAsync(CacheKeys.Latest(pet)), _options.Budget);
-        return reply.Status switch
-        {
-            ReplyStatus.Answered => Decode(reply.Value),
-            ReplyStatus.Failed => new(LookupStatus.Failed),
-            _ => new(LookupStatus.Refused),
-        };
+        return reply.Status == ReplyStatus.Answered ? Decode(reply.Value) : NotLookedUp(reply.Status);
+    }
+
+    // Not MGET: on a Redis cluster the pets' keys lie in different slots. The client sends them one behind the other.
+    public async ValueTask<Lookup[]> GetManyAsync(IReadOnlyList<Guid> petIds)
+    {
+        var reply = await port.SendAsync(
+            petIds,
+            static (redis, pets) => Task.WhenAll(pets.Select(pet => redis.StringGetAsync(CacheKeys.Latest(pet)))),
+            _options.Budget);
+        return reply.Status == ReplyStatus.Answered
+            ? Array.ConvertAll(reply.Value!, Decode)
+            : [.. Enumerable.Repeat(NotLookedUp(reply.Status), petIds.Count)];
     }
 
     public async ValueTask<FillPermit> AcquireAsync(Guid petId, long need)
@@ -119,6 +126,8 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
         CacheTelemetry.Write(operation, !answered ? "failed" : (int)reply.Value! == 1 ? "done" : "refused");
         return answered;
     }
+
+    private static Lookup NotLookedUp(ReplyStatus status) => new(status == ReplyStatus.Failed ? LookupStatus.Failed : LookupStatus.Refused);
 
     private static Lookup Decode(RedisValue value)
     {

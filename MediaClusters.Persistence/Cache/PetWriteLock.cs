@@ -14,6 +14,10 @@ internal static class PetWriteLock
     /// <summary>True when no writer holds the lock; taken for this statement only. @lock: <see cref="Key"/>.</summary>
     public const string ProbeSql = "SELECT pg_try_advisory_xact_lock_shared(@lock)";
 
+    /// <summary>Those of many pets whose lock no writer holds. @locks: their keys in the same order.</summary>
+    public const string ProbeManySql =
+        "SELECT pet_id FROM unnest(@pets, @locks) AS probed (pet_id, key) WHERE pg_try_advisory_xact_lock_shared(key)";
+
     /// <summary>Two pets that share a key only wait for each other.</summary>
     public static long Key(Guid petId)
     {

@@ -1,3 +1,5 @@
+using MediaClusters.Persistence.Clusters;
+
 namespace MediaClusters.Persistence.Cache;
 
 /// <summary>
@@ -9,6 +11,25 @@ internal sealed class VersionFloor(int slots)
     private readonly Entry?[] _entries = new Entry?[slots];
 
     public long Of(Guid petId) => Volatile.Read(ref Slot(petId)) is { } entry && entry.PetId == petId ? entry.Version : 0;
+
+    /// <summary>
+    /// Remembers an answer. <paramref name="known"/> is what was remembered before that answer was looked for: a pet
+    /// that had a version and has none was deleted, by which it took a number above; a body of before is too old.
+    /// </summary>
+    public void Learn(Guid petId, long known, VersionBody? found)
+    {
+        if (found is not null)
+        {
+            Raise(petId, found.Version);
+            return;
+        }
+
+        // Once: the numbers that a next life begins with must not be overtaken.
+        ref var slot = ref Slot(petId);
+        var entry = Volatile.Read(ref slot);
+        if (known > 0 && entry is { IsGone: false } && entry.PetId == petId && entry.Version == known)
+            Interlocked.CompareExchange(ref slot, new(petId, known + 1, IsGone: true), entry);
+    }
 
     public void Raise(Guid petId, long version)
     {
@@ -25,5 +46,5 @@ internal sealed class VersionFloor(int slots)
 
     private ref Entry? Slot(Guid petId) => ref _entries[(uint)petId.GetHashCode() % (uint)_entries.Length];
 
-    private sealed record Entry(Guid PetId, long Version);
+    private sealed record Entry(Guid PetId, long Version, bool IsGone = false);
 }

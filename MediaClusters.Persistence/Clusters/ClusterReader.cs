@@ -13,6 +13,28 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken)
         => FindBodyAsync(ClusterSql.FindVersion, [("pet", petId), ("version", version)], cancellationToken);
 
+    public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.FindLatestOfMany);
+        command.With(("pets", petIds.ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<Guid, VersionBody>(petIds.Count);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(reader.GetGuid(0), new VersionBody(reader.GetInt64(1), SnapshotCodec.Decode(reader.GetString(2), reader.GetFieldValue<byte[]>(3))));
+        return found;
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.ListLatestVersions);
+        command.With(("pets", petIds.ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var versions = new Dictionary<Guid, long>(petIds.Count);
+        while (await reader.ReadAsync(cancellationToken))
+            versions.Add(reader.GetGuid(0), reader.GetInt64(1));
+        return versions;
+    }
+
     public async Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -10,8 +10,14 @@ internal static class ClusterSql
 
     public const string EnsurePet = "INSERT INTO pets (pet_id) VALUES (@pet) ON CONFLICT (pet_id) DO NOTHING";
 
-    /// <summary>Serialises the writers of a pet: versions have no gaps because the next one is read under this lock.</summary>
-    public const string HoldPet = "SELECT latest_version, clock_timestamp() FROM pets WHERE pet_id = @pet FOR UPDATE";
+    /// <summary>
+    /// Serialises the writers of a pet: versions have no gaps because the next one is read under this lock. Deletions
+    /// take numbers too, and an earlier life's must not come back: caches and callers would take one for the other.
+    /// </summary>
+    public const string HoldPet = """
+        SELECT greatest(p.latest_version, (SELECT max(d.version) FROM pet_deletions d WHERE d.pet_id = p.pet_id)), clock_timestamp()
+        FROM pets p WHERE p.pet_id = @pet FOR UPDATE OF p
+        """;
 
     public const string InsertVersion = """
         INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, model, input_hash, job_id, created_at)
@@ -49,6 +55,14 @@ internal static class ClusterSql
         FROM pets p JOIN cluster_snapshots s ON s.cluster_id = p.latest_cluster_id
         WHERE p.pet_id = @pet
         """;
+
+    public const string FindLatestOfMany = """
+        SELECT p.pet_id, p.latest_version, s.encoding, s.payload
+        FROM pets p JOIN cluster_snapshots s ON s.cluster_id = p.latest_cluster_id
+        WHERE p.pet_id = ANY (@pets)
+        """;
+
+    public const string ListLatestVersions = "SELECT pet_id, latest_version FROM pets WHERE pet_id = ANY (@pets) AND latest_version > 0";
 
     public const string FindVersion = """
         SELECT c.version, s.encoding, s.payload

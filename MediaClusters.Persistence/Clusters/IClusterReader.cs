@@ -6,6 +6,12 @@ public interface IClusterReader
     /// <summary>The pet's newest version as a ready response body; null when there is none.</summary>
     Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken);
 
+    /// <summary>The same for many pets in one query; a pet that has none is left out.</summary>
+    Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken);
+
+    /// <summary>The numbers of the pets' newest versions in one query; a pet that has none is left out.</summary>
+    Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken);
+
     /// <summary>One version as a ready response body; null when there is none.</summary>
     Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken);
 
@@ -18,6 +24,9 @@ public interface IClusterReader
 
 /// <summary>A version's exact JSON response body (UTF-8, uncompressed).</summary>
 public sealed record VersionBody(long Version, ReadOnlyMemory<byte> Body);
+
+/// <summary>A pet's newest version; null when it has none.</summary>
+public readonly record struct LatestVersion(Guid PetId, VersionBody? Found);
 
 /// <summary>A line of a pet's history. <paramref name="Metrics"/> is the JSON object of the version's figures.</summary>
 public sealed record VersionSummary(long Version, Guid ClusterId, Guid? JobId, DateTimeOffset CreatedAt, string Algorithm, int ClusterCount, int ImageCount, string Metrics);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 
@@ -32,6 +33,24 @@ internal sealed class FakeClusters : IClusterReader, ILatestClusters
         MinVersions.Add(minVersion);
         return OnFind is null ? await FindLatestAsync(petId, cancellationToken) : await OnFind(cancellationToken);
     }
+
+    /// <summary>Runs before each pet of a batch is answered.</summary>
+    public Func<Guid, CancellationToken, Task> OnFindMany { get; set; } = (_, _) => Task.CompletedTask;
+
+    public async IAsyncEnumerable<LatestVersion> FindManyAsync(IReadOnlyList<Guid> petIds, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var petId in petIds)
+        {
+            await OnFindMany(petId, cancellationToken);
+            yield return new(petId, await FindLatestAsync(petId, cancellationToken));
+        }
+    }
+
+    public Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, long>>(petIds.Where(_bodies.ContainsKey).ToDictionary(petId => petId, petId => _bodies[petId][^1].Version));
 
     public Task<bool> InvalidateAsync(Guid petId, CancellationToken cancellationToken)
     {

@@ -36,4 +36,11 @@ internal sealed class RecordingCacheWriter : ICacheWriter
             await callback();
         return true;
     }
+
+    public Task<bool> ForgetAsync(PendingMark mark, CancellationToken cancellationToken)
+    {
+        lock (Calls)
+            Calls.Add($"forget {mark.Version}");
+        return Task.FromResult(true);
+    }
 }

@@ -2,6 +2,7 @@ using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Pets;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +55,8 @@ public sealed class TestDatabase : IAsyncDisposable
     internal IClusterStore Clusters => Get<IClusterStore>();
 
     internal IVersionRestorer Restorer => Get<IVersionRestorer>();
+
+    internal IPetStore Pets => Get<IPetStore>();
 
     internal IClusterReader Reader => Get<IClusterReader>();
 

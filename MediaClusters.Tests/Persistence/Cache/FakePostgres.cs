@@ -45,6 +45,17 @@ internal sealed class FakePostgres : IClusterReader, IWriterProbe
         return IsBeingWritten;
     }
 
+    public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
+    {
+        var found = await FindLatestAsync(Guid.Empty, cancellationToken);
+        return petIds.Where(_ => found is not null).ToDictionary(petId => petId, _ => found!);
+    }
+
+    public Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public async Task<IReadOnlySet<Guid>> FindUnwrittenAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) =>
+        await IsBeingWrittenAsync(Guid.Empty, cancellationToken) ? new HashSet<Guid>() : petIds.ToHashSet();
+
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();

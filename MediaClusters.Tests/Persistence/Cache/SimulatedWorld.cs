@@ -8,15 +8,38 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
 {
     private readonly SemaphoreSlim _petLock = new(1);
     private readonly HashSet<long> _outbox = [];
+    private readonly HashSet<long> _deletions = [];
 
     public Guid Pet { get; } = Guid.CreateVersion7();
 
     public long Committed { get; private set; }
 
+    /// <summary>The version readers should see: the last one committed, or 0 where that was the pet's deletion.</summary>
+    public long Newest => Shown(Committed);
+
     public IReadOnlyCollection<long> Outbox => _outbox;
 
+    /// <summary>Whether a reader may see that version when <paramref name="since"/> was committed before it asked.</summary>
+    public bool WasNewestSince(long since, long version)
+    {
+        for (var committed = since; committed <= Committed; committed++)
+        {
+            if (Shown(committed) == version)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A writer as the store does it; it may die at every point, which ends its transaction.</summary>
-    public async Task WriteAsync(ICacheWriter writer, double mortality)
+    public Task WriteAsync(ICacheWriter writer, double mortality) => CommitAsync(writer, mortality, isDeletion: false);
+
+    /// <summary>The deletion of the pet: a writer whose version has no body.</summary>
+    public Task DeleteAsync(ICacheWriter writer, double mortality) => CommitAsync(writer, mortality, isDeletion: true);
+
+    private long Shown(long committed) => _deletions.Contains(committed) ? 0 : committed;
+
+    private async Task CommitAsync(ICacheWriter writer, double mortality, bool isDeletion)
     {
         await steps.PointAsync();
         await _petLock.WaitAsync();
@@ -30,6 +53,8 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
                 return;
             Committed = mark.Version;
             _outbox.Add(mark.Version);
+            if (isDeletion)
+                _deletions.Add(mark.Version);
         }
         finally
         {
@@ -37,7 +62,11 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
         }
 
         await steps.PointAsync();
-        if (steps.Random.NextDouble() >= mortality)
+        if (steps.Random.NextDouble() < mortality)
+            return;
+        if (isDeletion)
+            await writer.ForgetAsync(mark, CancellationToken.None);
+        else
             await writer.PublishAsync(mark, FakePostgres.Body(mark.Version)!.Body, CancellationToken.None);
     }
 
@@ -57,7 +86,7 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
     public async Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
     {
         await steps.PointAsync();
-        var snapshot = Committed;
+        var snapshot = Newest;
         await steps.PointAsync();
         return FakePostgres.Body(snapshot);
     }
@@ -69,6 +98,17 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
         await steps.PointAsync();
         return held;
     }
+
+    public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
+    {
+        var found = await FindLatestAsync(Pet, cancellationToken);
+        return petIds.Where(_ => found is not null).ToDictionary(petId => petId, _ => found!);
+    }
+
+    public Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public async Task<IReadOnlySet<Guid>> FindUnwrittenAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) =>
+        await IsBeingWrittenAsync(Pet, cancellationToken) ? new HashSet<Guid>() : petIds.ToHashSet();
 
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -84,6 +124,8 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
 internal sealed class InterleavedCache(IPetCache inner, Interleaver steps, double deafness = 0) : IPetCache
 {
     public ValueTask<Lookup> GetAsync(Guid petId) => StepAsync(() => inner.GetAsync(petId));
+
+    public ValueTask<Lookup[]> GetManyAsync(IReadOnlyList<Guid> petIds) => StepAsync(() => inner.GetManyAsync(petIds));
 
     public ValueTask<FillPermit> AcquireAsync(Guid petId, long need) => StepAsync(() => inner.AcquireAsync(petId, need));
 

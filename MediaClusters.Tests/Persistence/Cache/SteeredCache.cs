@@ -15,6 +15,8 @@ internal sealed class SteeredCache(IPetCache inner) : IPetCache
 
     public ValueTask<Lookup> GetAsync(Guid petId) => AlwaysMiss ? new(new Lookup(LookupStatus.Miss)) : inner.GetAsync(petId);
 
+    public ValueTask<Lookup[]> GetManyAsync(IReadOnlyList<Guid> petIds) => inner.GetManyAsync(petIds);
+
     public async ValueTask<FillPermit> AcquireAsync(Guid petId, long need)
     {
         if (BeforeAcquire is not null)
