@@ -1,6 +1,7 @@
 using MediaClusters.Api.Clusters;
 using MediaClusters.Api.Images;
 using MediaClusters.Api.Jobs;
+using MediaClusters.Api.Pets;
 using MediaClusters.Api.Requests;
 using MediaClusters.ServiceDefaults.Authentication;
 
@@ -39,6 +40,9 @@ internal static class InternalApiEndpoints
         ImageEndpoints.Map(writes);
         JobEndpoints.Map(reads, writes);
         ClusterEndpoints.Map(reads, writes);
+        BatchEndpoints.Map(reads);
+        RestoreEndpoint.Map(writes);
+        PetEndpoints.Map(writes);
 
         // For a document that does not exist the framework would answer 404 in plain text.
         var document = app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");

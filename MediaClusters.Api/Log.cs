@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Warning, "Photo upload refused: {Permits} uploads run and the queue of {Queue} is full")]
     public static partial void UploadRefused(ILogger logger, int permits, int queue);
+
+    [LoggerMessage(1010, LogLevel.Information, "Version {RestoredFrom} of pet {PetId} was restored as version {Version} for {RequestedBy}: {Reason}")]
+    public static partial void VersionRestored(ILogger logger, Guid petId, long restoredFrom, long version, string requestedBy, string? reason);
+
+    [LoggerMessage(1011, LogLevel.Information, "Pet {PetId} was deleted with all its data (version {Version}) for {RequestedBy}: {Reason}")]
+    public static partial void PetDeleted(ILogger logger, Guid petId, long version, string requestedBy, string? reason);
 }

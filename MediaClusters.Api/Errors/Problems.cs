@@ -1,4 +1,5 @@
 using MediaClusters.Api.Requests;
+using MediaClusters.Persistence.Clusters;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MediaClusters.Api.Errors;
@@ -16,6 +17,10 @@ internal static class Problems
     public const string UnavailableType = "urn:media-clusters:problem:unavailable";
     public const string BusyType = "urn:media-clusters:problem:busy";
 
+    public const string AlreadyLatestType = "urn:media-clusters:problem:already-latest";
+    public const string LatestMovedType = "urn:media-clusters:problem:latest-version-moved";
+    public const string PhotosMissingType = "urn:media-clusters:problem:photos-missing";
+
     private const int RetryAfterSeconds = 1;
 
     public static ProblemHttpResult NotFound(string detail) =>
@@ -32,6 +37,20 @@ internal static class Problems
             type: NotYetType,
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["latest_version"] = latest });
     }
+
+    public static ProblemHttpResult AlreadyLatest(long latest) =>
+        Conflict($"Version {latest} is the newest one as it is.", "Already the newest version", AlreadyLatestType, ("latest_version", latest));
+
+    public static ProblemHttpResult LatestMoved(long latest) =>
+        Conflict($"The newest version is {latest}, another one than expected.", "Newest version moved", LatestMovedType, ("latest_version", latest));
+
+    public static ProblemHttpResult PhotosMissing(MissingPhotos missing) =>
+        Conflict(
+            "The version names photos that the pet does not have; with allow_missing_photos it is restored all the same.",
+            "Photos missing",
+            PhotosMissingType,
+            ("missing_count", missing.Count),
+            ("missing_image_ids", missing.First));
 
     public static ProblemHttpResult KeyReused(string header) =>
         TypedResults.Problem(
@@ -69,4 +88,12 @@ internal static class Problems
     }
 
     public static void RetryLater(HttpContext context) => context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+
+    private static ProblemHttpResult Conflict(string detail, string title, string type, params (string Name, object Value)[] facts) =>
+        TypedResults.Problem(
+            detail,
+            statusCode: StatusCodes.Status409Conflict,
+            title: title,
+            type: type,
+            extensions: facts.ToDictionary(fact => fact.Name, fact => (object?)fact.Value, StringComparer.Ordinal));
 }

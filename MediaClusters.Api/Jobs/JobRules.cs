@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MediaClusters.Api.Errors;
 using MediaClusters.Api.Json;
+using MediaClusters.Api.Requests;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 
@@ -8,7 +9,6 @@ namespace MediaClusters.Api.Jobs;
 
 internal static class JobRules
 {
-    private const int MaxReasonLength = 200;
     private const int MaxPriority = 100;
 
     /// <summary>The request as the queue takes it; only to be used when <paramref name="errors"/> stayed empty.</summary>
@@ -16,8 +16,8 @@ internal static class JobRules
     {
         if (request.PetId is null)
             errors.Add("pet_id", "is required");
-        if (request.Reason is { } reason && (reason.Length > MaxReasonLength || reason.Any(char.IsControl)))
-            errors.Add("reason", $"must have at most {MaxReasonLength} characters and no control characters");
+        if (Reasons.Check(request.Reason) is { } reason)
+            errors.Add("reason", reason);
         if (request.Priority is < -MaxPriority or > MaxPriority)
             errors.Add("priority", $"must lie between {-MaxPriority} and {MaxPriority}");
         var problem = JsonObjects.Validate(request.Metadata, ImageUpsert.MaxMetadataBytes);

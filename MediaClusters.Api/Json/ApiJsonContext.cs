@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MediaClusters.Api.Clusters;
 using MediaClusters.Api.Images;
 using MediaClusters.Api.Jobs;
+using MediaClusters.Api.Pets;
 
 namespace MediaClusters.Api.Json;
 
@@ -15,4 +16,11 @@ namespace MediaClusters.Api.Json;
 [JsonSerializable(typeof(ClusterVersionResponse))]
 [JsonSerializable(typeof(HistoryResponse))]
 [JsonSerializable(typeof(PlacementsResponse))]
+[JsonSerializable(typeof(BatchGetRequest))]
+[JsonSerializable(typeof(BatchGetResponse))]
+[JsonSerializable(typeof(LatestVersionsRequest))]
+[JsonSerializable(typeof(LatestVersionsResponse))]
+[JsonSerializable(typeof(RestoreVersionRequest))]
+[JsonSerializable(typeof(RestoreVersionResponse))]
+[JsonSerializable(typeof(DeletePetResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

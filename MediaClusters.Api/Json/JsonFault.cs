@@ -66,6 +66,7 @@ internal static class JsonFault
             JsonTypeInfoKind.Enumerable => "an array",
             _ when value == typeof(bool) => "true or false",
             _ when value == typeof(int) => "a whole number of at most 32 bits",
+            _ when value == typeof(long) => "a whole number of at most 64 bits",
             _ when value == typeof(double) => "a number",
             _ => "a string of valid text",
         };

@@ -32,7 +32,7 @@ internal static class ApiDocument
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = InternalTokenDefaults.HeaderName,
-            Description = "A caller's token. A read-only one may only GET.",
+            Description = "A caller's token. A read-only one may only read.",
         });
         document.Security =
         [

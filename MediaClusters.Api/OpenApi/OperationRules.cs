@@ -29,6 +29,12 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
                 Example(operation, $$$"""{"pet_id":"{{{Pet}}}","reason":"new photos","force":false,"priority":0,"metadata":{"ticket":"PET-7"}}""");
                 Header(operation, IdempotencyKey.Header, "1 to 255 printable ASCII characters. Repeating a key with the same request gives the first job.");
                 break;
+            case "BatchGetClusters" or "ListLatestVersions":
+                Example(operation, $$$"""{"pet_ids":["{{{Pet}}}"]}""");
+                break;
+            case "RestoreClusters":
+                Example(operation, """{"reason":"PET-7: the new groups are worse","expected_latest_version":4}""");
+                break;
             case "GetLatestClusters" or "GetClusters":
                 Header(operation, "If-None-Match", "ETags known already; 304 when the version is among them.");
                 break;
@@ -46,6 +52,7 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
             "min_version" => (Whole(1), "A version the caller knows of: an older cached one is passed over; 404 while it is not there."),
             "status" => (new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["queued", "processing", "succeeded", "failed"] }, "Jobs of this status only."),
             "latest_only" => (new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Only the newest version of the pet counts. Absent: true."),
+            "reason" => (new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 }, "Why, for the audit; no control characters."),
             RouteNames.Version => (Whole(1), parameter.Description),
             _ => (parameter.Schema, parameter.Description),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MediaClusters.Api.Clusters;
 using MediaClusters.Api.Images;
 using MediaClusters.Api.Jobs;
 using MediaClusters.Api.Json;
@@ -11,7 +12,11 @@ namespace MediaClusters.Api.OpenApi;
 internal sealed class SchemaRules : IOpenApiSchemaTransformer
 {
     // What callers send is closed; what they get may grow.
-    private static readonly HashSet<Type> Closed = [typeof(PutImagesRequest), typeof(ImageItem), typeof(EnqueueJobRequest)];
+    private static readonly HashSet<Type> Closed = 
+    [
+        typeof(PutImagesRequest), typeof(ImageItem), typeof(EnqueueJobRequest),
+        typeof(BatchGetRequest), typeof(LatestVersionsRequest), typeof(RestoreVersionRequest),
+    ];
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {

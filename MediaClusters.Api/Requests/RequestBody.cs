@@ -50,6 +50,13 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>The same where a request without a body means <paramref name="absent"/>.</summary>
+    public static Task<RequestBody<T>> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type, T absent, CancellationToken cancellationToken)
+        where T : class =>
+        context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody
+            ? ReadAsync(context, type, cancellationToken)
+            : Task.FromResult(new RequestBody<T>(absent, null));
+
     private static bool IsPlainJson(HttpRequest request) =>
         request.Headers.ContentEncoding.Count == 0
         && request.GetTypedHeaders().ContentType is { } type

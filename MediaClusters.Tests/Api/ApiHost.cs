@@ -5,6 +5,7 @@ using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Pets;
 using MediaClusters.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +37,8 @@ public sealed class ApiHost : IAsyncLifetime
     internal FakeJobs Jobs { get; } = new();
 
     internal FakeClusters Clusters { get; } = new();
+
+    internal FakePets Pets { get; } = new();
 
     /// <summary>For requests written by hand.</summary>
     internal static string TokenHeader => $"{InternalTokenDefaults.HeaderName}: {WriteToken}";
@@ -70,7 +73,9 @@ public sealed class ApiHost : IAsyncLifetime
             .AddSingleton<IJobQueue>(Jobs)
             .AddSingleton<IJobReader>(Jobs)
             .AddSingleton<IClusterReader>(Clusters)
-            .AddSingleton<ILatestClusters>(Clusters);
+            .AddSingleton<ILatestClusters>(Clusters)
+            .AddSingleton<IVersionRestorer>(Pets)
+            .AddSingleton<IPetStore>(Pets);
 
         _app = builder.Build();
         _app.UseInternalApi();

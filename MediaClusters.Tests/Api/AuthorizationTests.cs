@@ -11,6 +11,9 @@ public sealed class AuthorizationTests(ApiHost host) : IClassFixture<ApiHost>
     private static readonly string[] Open = ["/health", "/alive", "/metrics"];
     private static readonly string[] ReadMethods = [HttpMethod.Get.Method, HttpMethod.Head.Method];
 
+    // What they ask for is too long for a URL; they change nothing.
+    private static readonly string[] ReadsByPost = ["BatchGetClusters", "ListLatestVersions"];
+
     [Fact]
     public async Task Anonymous_caller_gets_401_wherever_it_is_not_harmless()
     {
@@ -33,7 +36,7 @@ public sealed class AuthorizationTests(ApiHost host) : IClassFixture<ApiHost>
             using var request = Routes.Request(route, _ => Guid.CreateVersion7().ToString());
             using var response = await host.Reader.SendAsync(request);
 
-            if (ReadMethods.Contains(request.Method.Method, StringComparer.Ordinal))
+            if (ReadMethods.Contains(request.Method.Method, StringComparer.Ordinal) || ReadsByPost.Contains(NameOf(route), StringComparer.Ordinal))
                 response.StatusCode.ShouldNotBe(HttpStatusCode.Forbidden, route.DisplayName);
             else
                 await response.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
@@ -45,7 +48,7 @@ public sealed class AuthorizationTests(ApiHost host) : IClassFixture<ApiHost>
     {
         foreach (var route in Internal())
         {
-            var reads = route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+            var reads = ReadsByPost.Contains(NameOf(route), StringComparer.Ordinal) || route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
                 .All(method => ReadMethods.Contains(method, StringComparer.Ordinal));
 
             route.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy)
@@ -77,6 +80,8 @@ public sealed class AuthorizationTests(ApiHost host) : IClassFixture<ApiHost>
 
         await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
     }
+
+    private static string? NameOf(RouteEndpoint route) => route.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 
     private IEnumerable<RouteEndpoint> Internal()
     {

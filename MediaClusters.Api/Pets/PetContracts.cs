@@ -1,0 +1,3 @@
+namespace MediaClusters.Api.Pets;
+
+internal sealed record DeletePetResponse(Guid PetId, DateTimeOffset DeletedAt, IReadOnlyDictionary<string, long> Removed);
