@@ -37,6 +37,7 @@ public static class PersistenceTelemetry
             JobsEnqueued.Add(0, new KeyValuePair<string, object?>("disposition", Label(disposition)));
         WritesFenced.Add(0);
         VersionsWritten.Add(0);
+        PetsDeleted.Add(0);
         CacheTelemetry.StartCounters();
     }
 
@@ -50,6 +51,9 @@ public static class PersistenceTelemetry
         VersionsWritten.Add(1);
         PersistDuration.Record(duration.TotalSeconds);
     }
+
+    /// <summary>A restored version; only what the worker computed counts among the durations.</summary>
+    internal static void VersionRestored() => VersionsWritten.Add(1);
 
     internal static void PetDeleted() => PetsDeleted.Add(1);
 

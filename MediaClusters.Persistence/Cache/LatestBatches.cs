@@ -110,6 +110,8 @@ internal sealed class LatestBatches(
     {
         if (pet.Permit.Lease is { } lease && mayFill)
             await cache.FillAsync(pet.Id, lease, pet.Found);
+        else if (pet.Permit.Lease is not null)
+            CacheTelemetry.Write("fill", "refused");
         else if (pet.Permit.Older < pet.Found?.Version)
             await cache.SettleAsync(pet.Id, pet.Found.Version);
     }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MediaClusters.Persistence.Clusters;
 
-internal sealed class VersionRestorer(NpgsqlDataSource dataSource, ICacheWriter cache, TimeProvider timeProvider) : IVersionRestorer
+internal sealed class VersionRestorer(NpgsqlDataSource dataSource, ICacheWriter cache) : IVersionRestorer
 {
     private const int NamedPhotos = 10;
 
@@ -26,7 +26,6 @@ internal sealed class VersionRestorer(NpgsqlDataSource dataSource, ICacheWriter 
         RestoreRequest request, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var started = timeProvider.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await HoldAsync(connection, transaction, request, cancellationToken) is not { } held)
             return (new RestoreResult(RestoreOutcome.NotFound, Version: null, LatestVersion: 0), default, default);
@@ -46,7 +45,7 @@ internal sealed class VersionRestorer(NpgsqlDataSource dataSource, ICacheWriter 
         await WriteAsync(connection, transaction, request.PetId, version, source, body, cancellationToken);
         var mark = await marked;
         await transaction.CommitAsync(CancellationToken.None);
-        PersistenceTelemetry.VersionWritten(timeProvider.GetElapsedTime(started));
+        PersistenceTelemetry.VersionRestored();
         return (new RestoreResult(RestoreOutcome.Restored, version, version.Version), mark, body);
     }
 
