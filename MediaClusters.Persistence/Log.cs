@@ -10,4 +10,16 @@ internal static partial class Log
 
     [LoggerMessage(2501, LogLevel.Information, "Listening for jobs again")]
     public static partial void ListenerBack(ILogger logger);
+
+    [LoggerMessage(2510, LogLevel.Information, "Rollout: PostgresPersistence {Persistence} %, PostgresReads {Reads} %, KeepLegacyState {KeepLegacyState}")]
+    public static partial void RolloutInForce(ILogger logger, decimal persistence, decimal reads, bool keepLegacyState);
+
+    [LoggerMessage(2511, LogLevel.Information, "Rollout: {Setting} changed from {From} to {To}")]
+    public static partial void RolloutChanged(ILogger logger, string setting, string from, string to);
+
+    [LoggerMessage(2512, LogLevel.Error, "New settings of the rollout were refused and those in force stay: {Reason}")]
+    public static partial void RolloutRefused(ILogger logger, string reason);
+
+    [LoggerMessage(2513, LogLevel.Information, "The settings of the rollout can be read again")]
+    public static partial void RolloutReadable(ILogger logger);
 }

@@ -6,6 +6,7 @@ using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Maintenance;
 using MediaClusters.Persistence.Pets;
+using MediaClusters.Persistence.Rollout;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,6 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IFreshnessReader, FreshnessReader>();
         services.AddSingleton<IVersionRestorer, VersionRestorer>();
         services.AddSingleton<IPetStore, PetStore>();
-        return services.AddClusterCache();
+        return services.AddClusterCache().AddRollout();
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Rollout;
 
 namespace MediaClusters.Persistence;
 
@@ -39,6 +40,7 @@ public static class PersistenceTelemetry
         VersionsWritten.Add(0);
         PetsDeleted.Add(0);
         CacheTelemetry.StartCounters();
+        RolloutTelemetry.StartCounters();
     }
 
     internal static void JobEnqueued(EnqueueDisposition disposition)

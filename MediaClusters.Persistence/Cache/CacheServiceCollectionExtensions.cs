@@ -17,7 +17,7 @@ internal static class CacheServiceCollectionExtensions
             .AddSingleton<IPetCache, PetCache>()
             .AddSingleton<ICacheTrust, CacheTrust>()
             .AddSingleton<IWriterProbe, WriterProbe>()
-            .AddSingleton<ILatestClusters, LatestClusters>()
+            .AddSingleton<LatestClusters>()
             .AddSingleton<ICacheWriter, CacheWriter>()
             .AddSingleton<IOutboxRelay, OutboxRelay>();
     }

@@ -28,10 +28,15 @@ internal sealed class ClusterStore(
             : null;
     }
 
-    public async Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
+    public async Task<PersistedVersion?> PersistAsync(
+        ClaimedJob job,
+        ClusteringResult result,
+        VersionInput input,
+        Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
+        CancellationToken cancellationToken)
     {
         using var activity = PersistenceTelemetry.Activities.StartActivity("persist version");
-        if (await CommitAsync(job, result, input, cancellationToken) is not { } committed)
+        if (await CommitAsync(job, result, input, beforeCommit, cancellationToken) is not { } committed)
         {
             PersistenceTelemetry.WriteFenced();
             return null;
@@ -46,7 +51,11 @@ internal sealed class ClusterStore(
     }
 
     private async Task<(PersistedVersion Version, PendingMark Mark, ReadOnlyMemory<byte> Body)?> CommitAsync(
-        ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
+        ClaimedJob job,
+        ClusteringResult result,
+        VersionInput input,
+        Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
+        CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var started = timeProvider.GetTimestamp();
@@ -60,6 +69,8 @@ internal sealed class ClusterStore(
         var mark = await marked;
         if (!completed)
             return null;
+        if (beforeCommit is not null)
+            await beforeCommit(version, cancellationToken);
 
         // Not to be given up half-way: a commit whose outcome nobody waited for would count as lost.
         await transaction.CommitAsync(CancellationToken.None);

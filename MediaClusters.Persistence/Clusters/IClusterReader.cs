@@ -23,7 +23,7 @@ public interface IClusterReader
 }
 
 /// <summary>A version's exact JSON response body (UTF-8, uncompressed).</summary>
-public sealed record VersionBody(long Version, ReadOnlyMemory<byte> Body);
+public record VersionBody(long Version, ReadOnlyMemory<byte> Body);
 
 /// <summary>A pet's newest version; null when it has none.</summary>
 public readonly record struct LatestVersion(Guid PetId, VersionBody? Found);

@@ -11,7 +11,20 @@ public interface IClusterStore
 
     /// <summary>Stores a result as the pet's next version, completes the job and updates the cache.</summary>
     /// <returns>Null when the attempt no longer holds the job: nothing was written.</returns>
-    Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken);
+    Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
+        => PersistAsync(job, result, input, beforeCommit: null, cancellationToken);
+
+    /// <inheritdoc cref="PersistAsync(ClaimedJob, ClusteringResult, VersionInput, CancellationToken)"/>
+    /// <param name="beforeCommit">
+    /// Runs when everything is written and the attempt is known to hold its job; when it fails, nothing was written. It
+    /// must take less than the five seconds after which Postgres ends an idle transaction.
+    /// </param>
+    Task<PersistedVersion?> PersistAsync(
+        ClaimedJob job,
+        ClusteringResult result,
+        VersionInput input,
+        Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>A pet's newest version.</summary>

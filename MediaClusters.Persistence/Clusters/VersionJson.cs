@@ -80,7 +80,7 @@ internal static class VersionJson
         json.WriteEndObject();
     }
 
-    private static void WriteMetrics(Utf8JsonWriter json, ClusteringMetrics metrics)
+    public static void WriteMetrics(Utf8JsonWriter json, ClusteringMetrics metrics)
     {
         json.WriteStartObject();
         WriteNumber(json, "coverage", metrics.Coverage);
@@ -91,7 +91,7 @@ internal static class VersionJson
         json.WriteEndObject();
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    public static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
             json.WriteNumber(name, number);

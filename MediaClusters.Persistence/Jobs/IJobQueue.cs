@@ -81,7 +81,11 @@ public sealed record ClaimedJob(
     int MaxAttempts,
     bool Force,
     string? TraceParent,
-    DateTimeOffset EnqueuedAt);
+    DateTimeOffset EnqueuedAt)
+{
+    /// <summary>When this attempt began, by the database's clock: of a pet's attempts, the later one has the later time.</summary>
+    public DateTimeOffset ClaimedAt { get; init; }
+}
 
 /// <summary>A job whose lease ran out.</summary>
 public sealed record ReapedJob(Guid Id, Guid PetId, int Attempts, int MaxAttempts, ClusterJobStatus Status);

@@ -71,7 +71,10 @@ internal sealed class JobQueue(
                 reader.GetInt32(3),
                 reader.GetBoolean(4),
                 reader.GetNullable<string>(5),
-                reader.GetFieldValue<DateTimeOffset>(6)));
+                reader.GetFieldValue<DateTimeOffset>(6))
+            {
+                ClaimedAt = reader.GetFieldValue<DateTimeOffset>(7),
+            });
         }
 
         return claimed;

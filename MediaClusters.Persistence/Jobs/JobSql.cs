@@ -86,7 +86,7 @@ internal static class JobSql
             started_at = clock_timestamp(), lease_expires_at = clock_timestamp() + @lease
         FROM due
         WHERE j.id = due.id
-        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at
+        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at, j.started_at
         """;
 
     public const string Renew = """

@@ -43,6 +43,7 @@ public sealed record LegacyMetrics(int? NumClusters, int? NumImages, double? Avg
 /// <summary>What this service writes beside the stub's fields, so that nothing of a result is lost; the stub ignores it.</summary>
 /// <param name="Sequence">When the attempt that wrote the state was claimed, in microseconds by the database's clock: an older attempt never replaces a newer one's state.</param>
 /// <param name="Version">The pet's newest version in Postgres when the state was written; 0 for none.</param>
+/// <param name="IsPersisted">Whether the result is that version; otherwise it is newer and in Redis alone.</param>
 /// <param name="Algorithm">The strategy that made the result.</param>
 /// <param name="InputHash">Of the photos and parameters, in lower-case hex.</param>
 /// <param name="Metrics">Figures of the run.</param>
@@ -51,6 +52,7 @@ public sealed record LegacyMetrics(int? NumClusters, int? NumImages, double? Avg
 public sealed record LegacyAddition(
     long Sequence,
     long Version,
+    bool IsPersisted,
     string Algorithm,
     string InputHash,
     ClusteringMetrics Metrics,

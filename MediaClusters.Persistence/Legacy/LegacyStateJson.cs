@@ -61,9 +61,11 @@ public static class LegacyStateJson
 
     private static void Write(Utf8JsonWriter json, LegacyAddition addition)
     {
+        // First and in this order: LegacyHead reads them without the rest, and so does the script that replaces a state.
         json.WriteStartObject("media_clusters");
         json.WriteNumber("sequence", addition.Sequence);
         json.WriteNumber("version", addition.Version);
+        json.WriteBoolean("persisted", addition.IsPersisted);
         json.WriteString("algorithm", addition.Algorithm);
         json.WriteString("input_hash", addition.InputHash);
         json.WriteStartObject("metrics");

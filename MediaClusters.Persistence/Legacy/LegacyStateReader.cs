@@ -75,6 +75,7 @@ internal sealed class LegacyStateReader
         return new(
             Field(addition, "sequence", Natural, required: true) ?? 0,
             Field(addition, "version", Natural, required: true) ?? 0,
+            Field(addition, "persisted", Flag, required: true) ?? false,
             Field(addition, "algorithm", value => Text(value, MaxIdLength), required: true) ?? "",
             Field(addition, "input_hash", value => Text(value, MaxIdLength), required: true) ?? "",
             Field(addition, "metrics", ReadFigures, required: true) ?? new(null, null, null, 0, null),
@@ -167,6 +168,9 @@ internal sealed class LegacyStateReader
 
     private long? Natural(JsonElement value)
         => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number : Report<long?>("is no whole number from 0");
+
+    private bool? Flag(JsonElement value)
+        => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Report<bool?>("is neither true nor false");
 
     private DateTimeOffset? Time(JsonElement value)
     {

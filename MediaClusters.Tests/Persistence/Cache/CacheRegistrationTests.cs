@@ -16,10 +16,10 @@ public sealed class CacheRegistrationTests
     {
         using var services = Build();
 
-        services.GetRequiredService<ILatestClusters>().ShouldNotBeNull();
+        services.GetRequiredService<LatestClusters>().ShouldNotBeNull();
         services.GetRequiredService<ICacheWriter>().ShouldNotBeNull();
         services.GetRequiredService<IOutboxRelay>().ShouldNotBeNull();
-        services.GetRequiredService<ILatestClusters>().ShouldBeSameAs(services.GetRequiredService<ILatestClusters>());
+        services.GetRequiredService<LatestClusters>().ShouldBeSameAs(services.GetRequiredService<LatestClusters>());
     }
 
     [Theory]

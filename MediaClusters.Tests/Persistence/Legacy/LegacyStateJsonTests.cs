@@ -38,14 +38,14 @@ public sealed class LegacyStateJsonTests
             [new("c", null, "a", null, [new("a", -1, 0, 1)])],
             new(1, 2, null, DateTimeOffset.UnixEpoch),
             DateTimeOffset.UnixEpoch.AddTicks(10),
-            new(1_800_000_000_000_000, 7, "dbscan", "ff00", new ClusteringMetrics(0.5, null, 1, 1, null), [0.75], ["z"]));
+            new(1_800_000_000_000_000, 7, true, "dbscan", "ff00", new ClusteringMetrics(0.5, null, 1, 1, null), [0.75], ["z"]));
 
         var written = LegacyStateJson.Write(state);
 
         LegacyStateJson.Write(LegacyStateJson.Parse(written).State.ShouldNotBeNull()).ShouldBe(written);
         Encoding.UTF8.GetString(written).ShouldBe(
             """
-            {"media_clusters":{"sequence":1800000000000000,"version":7,"algorithm":"dbscan","input_hash":"ff00",
+            {"media_clusters":{"sequence":1800000000000000,"version":7,"persisted":true,"algorithm":"dbscan","input_hash":"ff00",
             "metrics":{"coverage":0.5,"silhouette":null,"cohesion":1,"noise_count":1,"average_quality":null},
             "hero_scores":[0.75],"noise":["z"]},"pet_id":"p","clusters":[{"id":"c","label":null,"hero_image_id":"a",
             "quality_score":null,"members":[{"image_id":"a","score":-1,"position":0,"quality_score":1}]}],

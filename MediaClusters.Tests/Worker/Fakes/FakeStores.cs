@@ -61,10 +61,18 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
         return OnCluster?.Invoke(cancellationToken) ?? new(Algorithm, photos.Count, [], [], new(null, null, null, 0, null));
     }
 
-    public Task<PersistedVersion?> PersistAsync(ClaimedJob job, ClusteringResult result, VersionInput input, CancellationToken cancellationToken)
+    public async Task<PersistedVersion?> PersistAsync(
+        ClaimedJob job,
+        ClusteringResult result,
+        VersionInput input,
+        Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
+        CancellationToken cancellationToken)
     {
         Persisted.Enqueue((job, result, input.Hash.ToArray()));
-        return OnPersist(cancellationToken);
+        var version = await OnPersist(cancellationToken);
+        if (version is not null && beforeCommit is not null)
+            await beforeCommit(version, cancellationToken);
+        return version;
     }
 
     public Task<FreshnessReading> ReadAsync(TimeSpan unclusteredAfter, CancellationToken cancellationToken) => OnFreshness();
