@@ -38,6 +38,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddSingleton<WorkerTelemetry>();
         services.AddSingleton<ClusteringThreads>();
         services.AddSingleton<RunningJobs>();
+        services.AddSingleton<ResultTargets>();
         services.AddSingleton<JobProcessor>();
         services.AddSingleton<JobDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerTelemetry>());

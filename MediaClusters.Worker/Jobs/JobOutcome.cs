@@ -3,7 +3,7 @@ namespace MediaClusters.Worker.Jobs;
 /// <summary>How an attempt at a job ended.</summary>
 internal enum JobOutcome
 {
-    /// <summary>A version was written.</summary>
+    /// <summary>A result was written: a version, or the stub's state in Redis.</summary>
     Succeeded,
 
     /// <summary>The newest version stands for the same input, or there is nothing to write.</summary>

@@ -12,6 +12,7 @@ internal sealed class JobProcessor(
     IImageStore images,
     IClusterStore clusters,
     IPetClusterer clusterer,
+    ResultTargets targets,
     ClusteringThreads threads,
     WorkerTelemetry telemetry,
     TimeProvider time,
@@ -61,29 +62,42 @@ internal sealed class JobProcessor(
         if (selection.Count > clusterer.MaxPhotos)
             throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
 
-        if (head is null && selection.Photos.Count == 0)
-            return await CompleteAsync(running, version: null);
+        if (head is null && selection.Photos.Count == 0 && !await targets.HasStateAsync(job.PetId))
+            return await CompleteAsync(running, version: null, JobOutcome.Unchanged);
 
         var inputHash = InputHash.Compute(clusterer.Algorithm, clusterer.Parameters, selection.Photos);
-        if (!job.Force && head is not null && inputHash.AsSpan().SequenceEqual(head.InputHash))
-            return await CompleteAsync(running, head.Version);
+        var target = await targets.ChooseAsync(job.PetId, cancellationToken);
+        if (target.Persists && !job.Force && head is not null && inputHash.AsSpan().SequenceEqual(head.InputHash))
+        {
+            if (target.KeepsState)
+                await targets.RefreshAsync(job, head, selection.Photos, cancellationToken);
+            return await CompleteAsync(running, head.Version, JobOutcome.Unchanged);
+        }
 
         // No photos but a version: an empty one takes its place, or deleted photos would be served for ever.
         var result = await threads.ClusterAsync([.. selection.Photos.Select(photo => photo.Photo)], cancellationToken);
         if (!running.TrySettle())
             return Interrupted(running);
 
-        var persisted = await clusters.PersistAsync(job, result, new(inputHash, selection.Model), cancellationToken);
+        if (!target.Persists)
+        {
+            await targets.StoreAsync(job, new(job.PetId, result, inputHash, job.ClaimedAt, head?.Version ?? 0, IsPersisted: false), selection.Photos);
+            return await CompleteAsync(running, version: null, JobOutcome.Succeeded);
+        }
+
+        Task KeepStateAsync(PersistedVersion version, CancellationToken _)
+            => targets.StoreAsync(job, new(job.PetId, result, inputHash, version.CreatedAt, version.Version, IsPersisted: true), selection.Photos);
+        var persisted = await clusters.PersistAsync(job, result, new(inputHash, selection.Model), target.KeepsState ? KeepStateAsync : null, cancellationToken);
         activity?.SetTag("mediaclusters.version", persisted?.Version);
         return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
     }
 
-    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version)
+    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version, JobOutcome outcome)
     {
         if (!running.TrySettle())
             return Interrupted(running);
 
-        return await queue.CompleteAsync(running.Job, version, running.Token) ? JobOutcome.Unchanged : JobOutcome.Lost;
+        return await queue.CompleteAsync(running.Job, version, running.Token) ? outcome : JobOutcome.Lost;
     }
 
     private async Task<JobOutcome> FailAsync(RunningJob running, Exception exception, Activity? activity)

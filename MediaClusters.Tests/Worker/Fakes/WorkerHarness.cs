@@ -6,6 +6,9 @@ using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
+using MediaClusters.Persistence.Rollout;
+using MediaClusters.Tests.Api;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Worker;
 using MediaClusters.Worker.Jobs;
@@ -46,6 +49,9 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
             .AddSingleton<IPetClusterer>(Stores)
             .AddSingleton<IOutboxRelay>(Stores)
             .AddSingleton<IFreshnessReader>(Stores)
+            .AddSingleton<IRolloutFlags>(Rollout)
+            .AddSingleton<ILegacyStates>(Rollout)
+            .AddSingleton<IClusterReader>(Versions)
             .AddWorker();
         if (configure is not null)
             services.Configure(configure);
@@ -61,6 +67,10 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
     public FakeJobSignal Signal { get; }
 
     public FakeStores Stores { get; } = new();
+
+    public FakeRollout Rollout { get; } = new();
+
+    public FakeClusters Versions { get; } = new();
 
     /// <summary>How far the clock was moved.</summary>
     public TimeSpan Elapsed => Time.GetUtcNow() - _start;

@@ -1,0 +1,46 @@
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
+using MediaClusters.Persistence.Rollout;
+
+namespace MediaClusters.Worker.Jobs;
+
+/// <summary>
+/// Where a pet's result goes during the rollout: to Postgres, to the stub's state in Redis, or to both. The state is
+/// always written before the job completes, so its failure fails the attempt and no result is lost.
+/// </summary>
+internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, IClusterReader reader)
+{
+    public async ValueTask<ResultTarget> ChooseAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        var persists = await flags.IsEnabledAsync(RolloutFeatures.PostgresPersistence, petId, cancellationToken);
+        var settings = flags.Settings;
+
+        // Who is read from Redis has to be written there, whatever the operator asked for.
+        var keepsState = settings.KeepLegacyState || !persists
+            || (settings.PostgresReads < 100 && !await flags.IsEnabledAsync(RolloutFeatures.PostgresReads, petId, cancellationToken));
+        return new(persists, keepsState);
+    }
+
+    /// <summary>Whether the pet has a state that could be read.</summary>
+    public async ValueTask<bool> HasStateAsync(Guid petId) => !flags.Settings.IsOver && await states.PeekAsync(petId) is not null;
+
+    /// <summary>Writes a result to the pet's state.</summary>
+    public Task StoreAsync(ClaimedJob job, LegacyResult result, IReadOnlyList<StoredPhoto> photos) => states.StoreAsync(
+        job.PetId,
+        result.ToState(job.ClaimedAt, photos.Where(stored => stored.Photo.Quality is not null).ToDictionary(stored => stored.Photo.ImageId, stored => stored.Photo.Quality!.Value)));
+
+    /// <summary>Writes the newest version to the pet's state, which may be missing, older, or another attempt's that is about to write.</summary>
+    public async Task RefreshAsync(ClaimedJob job, Head head, IReadOnlyList<StoredPhoto> photos, CancellationToken cancellationToken)
+    {
+        var body = await reader.FindVersionAsync(job.PetId, head.Version, cancellationToken)
+            ?? throw new InvalidOperationException($"Version {head.Version} of pet {job.PetId} is gone.");
+        var (createdAt, result) = VersionReader.Read(body.Body);
+        await StoreAsync(job, new(job.PetId, result, head.InputHash, createdAt, head.Version, IsPersisted: true), photos);
+    }
+}
+
+/// <summary>Where a result goes; one of the two at least.</summary>
+internal readonly record struct ResultTarget(bool Persists, bool KeepsState);
