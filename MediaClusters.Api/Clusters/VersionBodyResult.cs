@@ -1,4 +1,5 @@
 using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Legacy;
 using Microsoft.Net.Http.Headers;
 
 namespace MediaClusters.Api.Clusters;
@@ -9,7 +10,7 @@ internal sealed class VersionBodyResult(VersionBody version, string cacheControl
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        var tag = new EntityTagHeaderValue($"\"v{version.Version}\"");
+        var tag = new EntityTagHeaderValue(version is LegacyBody state ? $"\"{state.Tag}\"" : $"\"v{version.Version}\"");
         response.Headers.ETag = tag.ToString();
         response.Headers.CacheControl = cacheControl;
         if (IsKnown(httpContext.Request, tag))
