@@ -42,6 +42,13 @@ var api = builder.AddProject<Projects.MediaClusters_Api>("api")
     .WaitFor(cache)
     .WithProbes();
 
+// The rollout's settings, which can be changed while everything runs; docs/rollout.md.
+if (builder.ExecutionContext.IsRunMode && builder.Configuration["RolloutFile"] is { Length: > 0 } rolloutFile)
+{
+    worker.WithEnvironment("Rollout__File", Path.GetFullPath(rolloutFile));
+    api.WithEnvironment("Rollout__File", Path.GetFullPath(rolloutFile));
+}
+
 if (target is { } production)
 {
     // A worker has stopped 22 s after the signal, jobs that take longer handed back; the API when its requests have ended, 30 s at most.
@@ -50,6 +57,13 @@ if (target is { } production)
     var ofMigrations = new Footprint(CpuRequest: 0.1, CpuLimit: 1, MemoryMegabytes: 256);
 
     var collector = builder.AddParameter("otlp-endpoint", "", publishValueAsDefault: true);
+    if (production is PublishTarget.Kubernetes)
+    {
+        var rollout = builder.AddParameter("rollout-file", "", publishValueAsDefault: true);
+        worker.WithRolloutFile(rollout);
+        api.WithRolloutFile(rollout);
+    }
+
     worker.WithDatabaseLimits().WithProductionSettings(collector).PublishAsService(production, ofWorker);
     api.WithDatabaseLimits().WithProductionSettings(collector).PublishAsService(production, ofApi, hostPort: 5080);
     migrations.WithProductionSettings(collector).PublishAsJob(production, ofMigrations, deadline: TimeSpan.FromMinutes(15));

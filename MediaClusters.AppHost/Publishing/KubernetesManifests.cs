@@ -9,6 +9,7 @@ internal static class KubernetesManifests
 {
     private const int AverageCpuPercent = 70;
     private const string TemporaryVolume = "tmp";
+    private const string RolloutVolume = "rollout";
 
     /// <summary>A service that keeps running: probed, spread over the nodes, scaled by its load and never stopped all at once.</summary>
     public static IResourceBuilder<T> AsKubernetesService<T>(this IResourceBuilder<T> builder, Footprint footprint)
@@ -17,6 +18,7 @@ internal static class KubernetesManifests
             var deployment = (Deployment)resource.Workload!;
             var pod = Harden(deployment, footprint);
             AddReadiness(pod.Containers[0]);
+            MountRollout(pod);
             RestartOnChange(resource, deployment.PodTemplate.Metadata, builder.Resource.Name);
             Spread(pod, deployment.PodTemplate.Metadata.Labels);
 
@@ -108,6 +110,13 @@ internal static class KubernetesManifests
         }
 
         return pod;
+    }
+
+    /// <summary>A config map that is an operator's to create, and to change without a release.</summary>
+    private static void MountRollout(PodSpecV1 pod)
+    {
+        pod.Volumes.Add(new VolumeV1 { Name = RolloutVolume, ConfigMap = new ConfigMapVolumeSourceV1 { Name = RolloutMount.ConfigMap, Optional = true } });
+        pod.Containers[0].VolumeMounts.Add(new VolumeMountV1 { Name = RolloutVolume, MountPath = RolloutMount.Path, ReadOnly = true });
     }
 
     /// <summary>The other actions are there unless they are taken away, and Kubernetes takes one only.</summary>

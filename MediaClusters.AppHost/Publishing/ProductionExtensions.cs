@@ -19,6 +19,10 @@ internal static class ProductionExtensions
         .WithEnvironment("OTEL_SERVICE_NAME", service.Resource.Name)
         .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", collector);
 
+    /// <summary>The file with the rollout's settings, which can be replaced while the service runs; empty for none.</summary>
+    public static IResourceBuilder<ProjectResource> WithRolloutFile(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> file) =>
+        service.WithEnvironment("Rollout__File", file);
+
     /// <summary>A service that keeps running.</summary>
     /// <param name="hostPort">Under compose, the port of the host's loopback interface it is reached on.</param>
     public static void PublishAsService(this IResourceBuilder<ProjectResource> service, PublishTarget target, Footprint footprint, int? hostPort = null)

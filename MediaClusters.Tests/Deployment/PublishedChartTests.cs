@@ -65,6 +65,18 @@ public sealed class PublishedChartTests(Published published)
     }
 
     [ToolFact(Tool.Helm)]
+    public async Task Template_api_and_worker_read_the_rollouts_settings_from_a_config_map_that_may_be_missing()
+    {
+        foreach (var pod in Pods((await RenderAsync()).Where(o => o.Name is "api-deployment" or "worker-deployment")))
+        {
+            var volume = pod["volumes"]!.AsArray().Single(v => v!["configMap"] is not null)!;
+            volume["configMap"]!.ToJsonString().ShouldBe("""{"name":"media-clusters-rollout","optional":true}""");
+            var mount = pod["containers"]![0]!["volumeMounts"]!.AsArray().Single(m => m!["name"]!.GetValue<string>() == volume["name"]!.GetValue<string>())!;
+            mount["mountPath"]!.GetValue<string>().ShouldBe("/etc/media-clusters");
+        }
+    }
+
+    [ToolFact(Tool.Helm)]
     public async Task Template_services_are_probed_on_the_port_they_listen_on()
     {
         var objects = await RenderAsync("parameters: { api: { port_http: 9090 }, worker: { port_http: 9091 } }");

@@ -17,7 +17,7 @@ public sealed class GraphCollection : ICollectionFixture<GraphFixture>
 }
 
 /// <summary>The whole application as the AppHost describes it: real processes, real servers, an own database that is gone afterwards.</summary>
-public sealed class GraphFixture : IAsyncLifetime
+public class GraphFixture : IAsyncLifetime
 {
     public const string Token = "token-of-the-whole-graph-tests-0123456789";
 
@@ -37,10 +37,13 @@ public sealed class GraphFixture : IAsyncLifetime
     /// <summary>What the graph's processes send as OTLP.</summary>
     internal OtlpReceiver Telemetry { get; } = new();
 
+    /// <summary>More arguments of the AppHost.</summary>
+    protected virtual IEnumerable<string> Arguments => [];
+
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
-            ["--PersistData=false", "--Announce=false", $"--Parameters:internal-token={Token}"]);
+            ["--PersistData=false", "--Announce=false", $"--Parameters:internal-token={Token}", .. Arguments]);
 
         _builder = builder;
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("MediaClusters.AppHost.Resources", LogLevel.Warning));
@@ -68,7 +71,7 @@ public sealed class GraphFixture : IAsyncLifetime
         Database = NpgsqlDataSource.Create(await Application.GetConnectionStringAsync("media-clusters") ?? throw new InvalidOperationException("No database."));
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Api?.Dispose();
         if (Database is not null)
