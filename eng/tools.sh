@@ -1,8 +1,9 @@
 # Sourced by test.sh and deploy/try.sh, after setup.sh: what checks the published chart and compose file. What this machine lacks is
-# fetched into the user's cache; only npm, where it is missing, is installed. Leaves in the environment, for MediaClusters.Tests/Deployment/Tools:
+# fetched into the user's cache; only npm, pgbackrest and curl, where they are missing, are installed. Leaves in the environment, for MediaClusters.Tests/Deployment/Tools:
 #   MEDIACLUSTERS_HELM        helm 4 or newer
 #   MEDIACLUSTERS_COMPOSE     docker compose 2 or newer, as a program of its own
 #   MEDIACLUSTERS_KUBERNETES  a folder with the types of Kubernetes' API
+#   MEDIACLUSTERS_PGBACKREST  pgbackrest, which makes the backups that the tests restore
 
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/media-clusters/tools"
 
@@ -10,6 +11,14 @@ install_tools() {
   find_helm || fetch_helm
   find_compose || fetch_compose
   fetch_kubernetes
+  need_pgbackrest
+}
+
+need_pgbackrest() {
+  local program
+  # curl is what a restore deletes pets with.
+  for program in pgbackrest curl; do command -v "$program" >/dev/null 2>&1 || install_packages "$program"; done
+  MEDIACLUSTERS_PGBACKREST=$(command -v pgbackrest) && export MEDIACLUSTERS_PGBACKREST
 }
 
 # Any program of that name whose `version --short` is at least that major.

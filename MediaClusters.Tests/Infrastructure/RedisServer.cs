@@ -122,7 +122,7 @@ public sealed class RedisServer : IAsyncLifetime
     }
 
     // Below the AppHost's ports and those of outgoing connections, one of which could take it while the server is down.
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {

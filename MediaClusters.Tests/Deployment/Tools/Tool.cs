@@ -7,6 +7,7 @@ internal static class Tool
 {
     public const string Helm = "MEDIACLUSTERS_HELM";
     public const string Compose = "MEDIACLUSTERS_COMPOSE";
+    public const string PgBackRest = "MEDIACLUSTERS_PGBACKREST";
 
     /// <summary>A folder with the types of Kubernetes' API.</summary>
     public const string Kubernetes = "MEDIACLUSTERS_KUBERNETES";
