@@ -1,3 +1,4 @@
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,17 +10,23 @@ namespace MediaClusters.Persistence.Cache;
 /// Settling instead of storing needs no body and cannot bring anything back: Redis forgets what is older
 /// than the commit, and the next reader fills. Writers leave their rows to the relay, which deletes them by the batch.
 /// </summary>
-internal sealed class OutboxRelay(NpgsqlDataSource database, IPetCache cache, IOptions<CacheOptions> options, ILogger<OutboxRelay> logger) : IOutboxRelay
+internal sealed class OutboxRelay(
+    NpgsqlDataSource database,
+    IPetCache cache,
+    ILegacyStates states,
+    IOptions<CacheOptions> options,
+    ILogger<OutboxRelay> logger) : IOutboxRelay
 {
     // Locked rows are another relay's; the age is judged by the clock that set it.
     internal const string DueSql =
         """
-        SELECT pet_id, version
-        FROM cache_outbox
+        SELECT pet_id, version,
+               EXISTS (SELECT 1 FROM pet_deletions d WHERE d.pet_id = o.pet_id AND d.version = o.version) AS is_deletion
+        FROM cache_outbox o
         WHERE created_at <= clock_timestamp() - @grace
         ORDER BY created_at
         LIMIT @limit
-        FOR UPDATE SKIP LOCKED
+        FOR UPDATE OF o SKIP LOCKED
         """;
 
     internal const string DeleteSql =
@@ -58,7 +65,7 @@ internal sealed class OutboxRelay(NpgsqlDataSource database, IPetCache cache, IO
         await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         var due = new List<Owed>();
         while (await rows.ReadAsync(cancellationToken))
-            due.Add(new(rows.GetGuid(0), rows.GetInt64(1)));
+            due.Add(new(rows.GetGuid(0), rows.GetInt64(1), rows.GetBoolean(2)));
         return due;
     }
 
@@ -67,8 +74,16 @@ internal sealed class OutboxRelay(NpgsqlDataSource database, IPetCache cache, IO
     {
         var told = await Task.WhenAll(due
             .GroupBy(row => row.PetId)
-            .Select(async pet => (Rows: pet, Told: await cache.SettleAsync(pet.Key, pet.Max(row => row.Version)))));
+            .Select(async pet => (Rows: pet, Told: await SettleAsync(pet))));
         return [.. told.Where(pet => pet.Told).SelectMany(pet => pet.Rows)];
+    }
+
+    private async Task<bool> SettleAsync(IGrouping<Guid, Owed> pet)
+    {
+        // A deleted pet's state of the stub goes too: the deletion committed after every state of that life was written.
+        if (pet.Any(row => row.IsDeletion) && !await states.TryRemoveAsync(pet.Key))
+            return false;
+        return await cache.SettleAsync(pet.Key, pet.Max(row => row.Version));
     }
 
     private static async Task DeleteAsync(NpgsqlConnection connection, List<Owed> settled, CancellationToken cancellationToken)
@@ -78,5 +93,5 @@ internal sealed class OutboxRelay(NpgsqlDataSource database, IPetCache cache, IO
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private sealed record Owed(Guid PetId, long Version);
+    private sealed record Owed(Guid PetId, long Version, bool IsDeletion);
 }

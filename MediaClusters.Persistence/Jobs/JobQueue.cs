@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -95,9 +96,26 @@ internal sealed class JobQueue(
         return renewed;
     }
 
-    public async Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(
+        ClaimedJob job, long? resultVersion, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(JobSql.Complete);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        if (beforeCommit is null)
+            return await CompleteAsync(connection, job, resultVersion, cancellationToken);
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await CompleteAsync(connection, job, resultVersion, cancellationToken))
+            return false;
+        await using (var bound = new NpgsqlCommand(SessionSql.BoundIdleTime, connection))
+            await bound.ExecuteNonQueryAsync(cancellationToken);
+        await beforeCommit(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    private async Task<bool> CompleteAsync(NpgsqlConnection connection, ClaimedJob job, long? resultVersion, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(JobSql.Complete, connection);
         command.With(Fence(job)).With(("max_attempts", _options.MaxAttempts)).With("version", NpgsqlDbType.Bigint, resultVersion);
         return Fenced(await command.ExecuteScalarAsync(cancellationToken)) is not null;
     }

@@ -15,6 +15,9 @@ public interface ILegacyStates
     /// <exception cref="RedisUnavailableException">Redis gave no answer; it may still store the state.</exception>
     /// <exception cref="InvalidOperationException">A later attempt's state is there.</exception>
     Task StoreAsync(Guid petId, LegacyState state);
+
+    /// <summary>Removes a deleted pet's state. False when Redis could not be told.</summary>
+    Task<bool> TryRemoveAsync(Guid petId);
 }
 
 /// <summary>Redis is away or too slow.</summary>

@@ -40,6 +40,9 @@ internal sealed class LegacyStates(RedisPort port) : ILegacyStates
             throw new InvalidOperationException($"The state of pet {petId} in Redis is of a later attempt than sequence {sequence}.");
     }
 
+    public async Task<bool> TryRemoveAsync(Guid petId) =>
+        (await port.SendAsync(petId, static (redis, pet) => redis.KeyDeleteAsync(LegacyKeys.State(pet)), Budget)).Status == ReplyStatus.Answered;
+
     private async ValueTask<T?> SendAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send)
     {
         var reply = await port.SendAsync(state, send, Budget);

@@ -4,8 +4,10 @@ using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
+using MediaClusters.Persistence.Pets;
 using MediaClusters.Persistence.Rollout;
 using MediaClusters.Persistence.Schema;
+using MediaClusters.Tests.Graph;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Tests.Persistence.Rollout;
 using MediaClusters.Worker;
@@ -63,6 +65,10 @@ internal sealed class RolloutStage : IAsyncDisposable
 
     public ILegacyStates States => _services.GetRequiredService<ILegacyStates>();
 
+    public ILatestClusters Latest => _services.GetRequiredService<ILatestClusters>();
+
+    public IPetStore Pets => _services.GetRequiredService<IPetStore>();
+
     public static async Task<RolloutStage> CreateAsync(Servers servers)
     {
         var redis = new RedisServer();
@@ -108,6 +114,19 @@ internal sealed class RolloutStage : IAsyncDisposable
 
     /// <summary>The number of photos of the state in Redis.</summary>
     public async Task<int?> StateAsync(Guid pet) => (await States.FindAsync(pet))?.State?.Metrics.NumImages;
+
+    /// <summary>Has the relay pay what the cache is owed; the rows that it still is.</summary>
+    public async Task<long> RelayAsync()
+    {
+        await _database.ExecuteAsync("UPDATE cache_outbox SET created_at = now() - interval '1 minute'");
+        await _services.GetRequiredService<IOutboxRelay>().RelayAsync(100, CancellationToken.None);
+        return await _database.ScalarAsync<long>("SELECT count(*) FROM cache_outbox");
+    }
+
+    /// <summary>Returns when a statement waits for another's lock.</summary>
+    public async Task UntilBlockedAsync() => (await GraphFixture.EventuallyAsync(
+        () => _database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+        waiting => waiting > 0)).ShouldBeGreaterThan(0);
 
     public Task<long> VersionsAsync(Guid pet) => _database.ScalarAsync<long>($"SELECT count(*) FROM pet_clusters WHERE pet_id = '{pet}'")!;
 

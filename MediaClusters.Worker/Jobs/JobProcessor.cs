@@ -3,6 +3,7 @@ using MediaClusters.Clustering;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
 
 namespace MediaClusters.Worker.Jobs;
 
@@ -63,15 +64,15 @@ internal sealed class JobProcessor(
             throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
 
         if (head is null && selection.Photos.Count == 0 && !await targets.HasStateAsync(job.PetId))
-            return await CompleteAsync(running, version: null, JobOutcome.Unchanged);
+            return await CompleteAsync(running, version: null, JobOutcome.Unchanged, keepState: null);
 
         var inputHash = InputHash.Compute(clusterer.Algorithm, clusterer.Parameters, selection.Photos);
         var target = await targets.ChooseAsync(job.PetId, cancellationToken);
         if (target.Persists && !job.Force && head is not null && inputHash.AsSpan().SequenceEqual(head.InputHash))
         {
-            if (target.KeepsState)
-                await targets.RefreshAsync(job, head, selection.Photos, cancellationToken);
-            return await CompleteAsync(running, head.Version, JobOutcome.Unchanged);
+            var newest = target.KeepsState ? await targets.ReadAsync(job, head, cancellationToken) : null;
+            return await CompleteAsync(
+                running, head.Version, JobOutcome.Unchanged, newest is null ? null : _ => targets.StoreAsync(job, newest, selection.Photos));
         }
 
         // No photos but a version: an empty one takes its place, or deleted photos would be served for ever.
@@ -81,8 +82,8 @@ internal sealed class JobProcessor(
 
         if (!target.Persists)
         {
-            await targets.StoreAsync(job, new(job.PetId, result, inputHash, job.ClaimedAt, head?.Version ?? 0, IsPersisted: false), selection.Photos);
-            return await CompleteAsync(running, version: null, JobOutcome.Succeeded);
+            var unpersisted = new LegacyResult(job.PetId, result, inputHash, job.ClaimedAt, head?.Version ?? 0, IsPersisted: false);
+            return await CompleteAsync(running, version: null, JobOutcome.Succeeded, _ => targets.StoreAsync(job, unpersisted, selection.Photos));
         }
 
         Task KeepStateAsync(PersistedVersion version, CancellationToken _)
@@ -92,12 +93,12 @@ internal sealed class JobProcessor(
         return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
     }
 
-    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version, JobOutcome outcome)
+    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version, JobOutcome outcome, Func<CancellationToken, Task>? keepState)
     {
         if (!running.TrySettle())
             return Interrupted(running);
 
-        return await queue.CompleteAsync(running.Job, version, running.Token) ? outcome : JobOutcome.Lost;
+        return await queue.CompleteAsync(running.Job, version, keepState, running.Token) ? outcome : JobOutcome.Lost;
     }
 
     private async Task<JobOutcome> FailAsync(RunningJob running, Exception exception, Activity? activity)

@@ -32,13 +32,13 @@ internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, I
         job.PetId,
         result.ToState(job.ClaimedAt, photos.Where(stored => stored.Photo.Quality is not null).ToDictionary(stored => stored.Photo.ImageId, stored => stored.Photo.Quality!.Value)));
 
-    /// <summary>Writes the newest version to the pet's state, which may be missing, older, or another attempt's that is about to write.</summary>
-    public async Task RefreshAsync(ClaimedJob job, Head head, IReadOnlyList<StoredPhoto> photos, CancellationToken cancellationToken)
+    /// <summary>The newest version as the pet's state should have it, which may be missing, older, or another attempt's that is about to write.</summary>
+    public async Task<LegacyResult> ReadAsync(ClaimedJob job, Head head, CancellationToken cancellationToken)
     {
         var body = await reader.FindVersionAsync(job.PetId, head.Version, cancellationToken)
             ?? throw new InvalidOperationException($"Version {head.Version} of pet {job.PetId} is gone.");
         var (createdAt, result) = VersionReader.Read(body.Body);
-        await StoreAsync(job, new(job.PetId, result, head.InputHash, createdAt, head.Version, IsPersisted: true), photos);
+        return new(job.PetId, result, head.InputHash, createdAt, head.Version, IsPersisted: true);
     }
 }
 

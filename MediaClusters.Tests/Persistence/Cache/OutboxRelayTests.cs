@@ -1,4 +1,5 @@
 using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -155,6 +156,7 @@ public sealed class OutboxRelayTests(Servers servers, RedisServer redis) : IClas
     private OutboxRelay Relay(TimeSpan? grace = null, CacheProcess? process = null) => new(
         _database.DataSource,
         (process ?? _process).Cache,
+        new LegacyStates((process ?? _process).Port),
         Options.Create(new CacheOptions { RelayGrace = grace ?? TimeSpan.FromMilliseconds(200) }),
         NullLogger<OutboxRelay>.Instance);
 

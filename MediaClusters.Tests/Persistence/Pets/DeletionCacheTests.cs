@@ -1,4 +1,5 @@
 using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Pets;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Tests.Persistence.Cache;
@@ -45,7 +46,7 @@ public sealed class DeletionCacheTests(Servers servers, RedisServer redis) : ICl
     {
         await DeleteAndDieAsync(new DyingWriter(inner: null));
         (await Reader().FindAsync(_pet, 0, default)).ShouldNotBeNull("Redis knows nothing of it yet");
-        var relay = new OutboxRelay(_database.DataSource, _process.Cache, Options.Create(new CacheOptions { RelayGrace = TimeSpan.Zero }), NullLogger<OutboxRelay>.Instance);
+        var relay = new OutboxRelay(_database.DataSource, _process.Cache, new LegacyStates(_process.Port), Options.Create(new CacheOptions { RelayGrace = TimeSpan.Zero }), NullLogger<OutboxRelay>.Instance);
 
         (await relay.RelayAsync(100, default)).ShouldBe(1);
 

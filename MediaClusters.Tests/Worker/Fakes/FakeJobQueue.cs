@@ -57,10 +57,13 @@ internal sealed class FakeJobQueue : IJobQueue
         return await OnRenew(jobs, cancellationToken);
     }
 
-    public Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(
+        ClaimedJob job, long? resultVersion, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
+        if (beforeCommit is not null)
+            await beforeCommit(cancellationToken);
         Completed.Enqueue((job, resultVersion));
-        return OnComplete(job);
+        return await OnComplete(job);
     }
 
     public Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken)

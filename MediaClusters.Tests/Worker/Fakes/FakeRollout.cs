@@ -21,4 +21,10 @@ internal sealed class FakeRollout : IRolloutFlags, ILegacyStates
         : (LegacyHead?)null);
 
     public Task StoreAsync(Guid petId, LegacyState state) => Task.FromResult(States[petId] = state);
+
+    public Task<bool> TryRemoveAsync(Guid petId)
+    {
+        States.TryRemove(petId, out _);
+        return Task.FromResult(true);
+    }
 }
