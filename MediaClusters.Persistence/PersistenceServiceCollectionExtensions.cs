@@ -43,6 +43,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IFreshnessReader, FreshnessReader>();
         services.AddSingleton<IVersionRestorer, VersionRestorer>();
         services.AddSingleton<IPetStore, PetStore>();
+        services.AddRetention();
         return services.AddClusterCache().AddRollout();
     }
 }
