@@ -41,4 +41,28 @@ internal static partial class Log
 
     [LoggerMessage(2030, LogLevel.Warning, "The lease of pet {PetId}, job {JobId} ran out in attempt {Attempts}; the job is {Status} now")]
     public static partial void LeaseExpired(this ILogger logger, Guid petId, Guid jobId, int attempts, Persistence.Jobs.ClusterJobStatus status);
+
+    [LoggerMessage(2040, LogLevel.Information, "Retention begins: versions are kept for {VersionAge}, finished jobs for {JobAge}")]
+    public static partial void RetentionStarted(this ILogger logger, TimeSpan versionAge, TimeSpan jobAge);
+
+    [LoggerMessage(2041, LogLevel.Information, "Retention goes on with the run that began at {StartedAt}: {Progress}")]
+    public static partial void RetentionResumed(this ILogger logger, DateTimeOffset startedAt, string progress);
+
+    [LoggerMessage(2042, LogLevel.Information, "Retention, {Phase}: {Removed} rows removed so far, looked at up to {At}, {BatchSize} rows a batch")]
+    public static partial void RetentionProgress(this ILogger logger, Persistence.Maintenance.RetentionPhase phase, long removed, DateTimeOffset at, int batchSize);
+
+    [LoggerMessage(2043, LogLevel.Information, "Retention ended after {Elapsed}; its run removed {Versions} versions with {Members} members, {Heroes} heroes and {Snapshots} snapshots, {Jobs} jobs and {IdempotencyKeys} idempotency keys")]
+    public static partial void RetentionFinished(this ILogger logger, TimeSpan elapsed, long versions, long members, long heroes, long snapshots, long jobs, long idempotencyKeys);
+
+    [LoggerMessage(2044, LogLevel.Warning, "Retention left {PassedOver} old versions alone that something refers to")]
+    public static partial void RetentionPassedOver(this ILogger logger, long passedOver);
+
+    [LoggerMessage(2045, LogLevel.Warning, "Retention lost its lease and stops; whoever took it goes on")]
+    public static partial void RetentionLeaseLost(this ILogger logger);
+
+    [LoggerMessage(2046, LogLevel.Information, "Retention stops with the worker; another one goes on")]
+    public static partial void RetentionReleased(this ILogger logger);
+
+    [LoggerMessage(2047, LogLevel.Warning, "Retention stops with the worker; another one goes on when the lease of {Lease} has run out")]
+    public static partial void RetentionNotReleased(this ILogger logger, Exception exception, TimeSpan lease);
 }

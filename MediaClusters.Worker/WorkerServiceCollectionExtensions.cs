@@ -36,6 +36,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddSingleton<LoopHealth>();
         services.AddSingleton<LoopContext>();
         services.AddSingleton<WorkerTelemetry>();
+        services.AddSingleton<RetentionTelemetry>();
         services.AddSingleton<ClusteringThreads>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<ResultTargets>();
@@ -44,7 +45,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<WorkerTelemetry>());
         services.AddHealthChecks().AddCheck<LoopHealth>("loops");
 
-        // Stopped in reverse order: the claim loop drains first, while leases are still renewed and the cache is served.
+        // Stopped in reverse order: retention at once, then the claim loop drains, while leases are still renewed and the cache is served.
         services.AddHostedService<LeaseKeeper>();
         services.AddHostedService<LeaseReaper>();
         services.AddHostedService<OutboxRelayLoop>();
@@ -52,6 +53,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddHostedService<SchemaCollector>();
         services.AddHostedService<FreshnessCollector>();
         services.AddHostedService<ClaimLoop>();
+        services.AddHostedService<RetentionLoop>();
         return services;
     }
 }

@@ -7,6 +7,7 @@ using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
+using MediaClusters.Persistence.Maintenance;
 using MediaClusters.Persistence.Rollout;
 using MediaClusters.Tests.Api;
 using MediaClusters.Tests.Infrastructure;
@@ -32,7 +33,7 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
 
     private readonly DateTimeOffset _start;
 
-    public WorkerHarness(Action<WorkerOptions>? configure = null)
+    public WorkerHarness(Action<WorkerOptions>? configure = null, Action<RetentionOptions>? retention = null)
     {
         _timers = new(Time);
         Signal = new(_timers);
@@ -52,9 +53,13 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
             .AddSingleton<IRolloutFlags>(Rollout)
             .AddSingleton<ILegacyStates>(Rollout)
             .AddSingleton<IClusterReader>(Versions)
+            .AddSingleton<IRetention>(Retention)
+            .AddSingleton<IMaintenanceTasks>(Retention)
             .AddWorker();
         if (configure is not null)
             services.Configure(configure);
+        if (retention is not null)
+            services.Configure(retention);
 
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         ListenToMeters();
@@ -71,6 +76,8 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
     public FakeRollout Rollout { get; } = new();
 
     public FakeClusters Versions { get; } = new();
+
+    public FakeRetention Retention { get; } = new();
 
     /// <summary>How far the clock was moved.</summary>
     public TimeSpan Elapsed => Time.GetUtcNow() - _start;
