@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MediaClusters.LoadTests;
+using MediaClusters.LoadTests.Retention;
 
 var connections = Count("--connections", 32, "How many callers wait for an answer at any time");
 var seconds = Count("--seconds", 5, "How long each scenario is measured");
@@ -9,6 +10,8 @@ var command = new RootCommand("Brings the whole graph up, measures its read path
 command.SetAction((arguments, cancellationToken) => LoadRun.RunAsync(
     new(arguments.GetValue(connections), TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(seed)),
     cancellationToken));
+
+command.Subcommands.Add(RetentionCommand.Create());
 
 // Ctrl+C leaves the graph the time to stop.
 return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

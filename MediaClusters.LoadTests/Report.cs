@@ -26,10 +26,12 @@ internal static class Report
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{settings.Connections} connections, closed loop, {settings.Duration.TotalSeconds:F0} s a scenario, seed {settings.Seed}; ratio: to {measured[0].Scenario}; errors: warm-up included"));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):F1} GiB, {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}, {BuildConfiguration} build; callers, services, Postgres and Redis share it"));
+        output.WriteLine(Machine());
     }
+
+    public static string Machine() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):F1} GiB, {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}, {BuildConfiguration} build; callers, services, Postgres and Redis share it");
 
     private static string? BuildConfiguration => typeof(Report).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration;
 }
