@@ -1,9 +1,11 @@
 using MediaClusters.Persistence;
+using MediaClusters.Persistence.Backfill;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Maintenance;
 using MediaClusters.Persistence.Pets;
 using MediaClusters.Persistence.Rollout;
@@ -34,6 +36,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddMetrics();
         services.AddHostedService<TelemetryStart>();
         services.AddSingleton<IJobQueue, JobQueue>();
+        services.AddSingleton<IBulkEnqueue, BulkEnqueue>();
         services.AddSingleton<IJobReader, JobReader>();
         services.AddSingleton<IJobSignal, JobSignal>();
         services.AddSingleton<IImageStore, ImageStore>();
@@ -44,6 +47,8 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IVersionRestorer, VersionRestorer>();
         services.AddSingleton<IPetStore, PetStore>();
         services.AddRetention();
+        services.AddSingleton<IPetBacklog, PetBacklog>();
+        services.AddSingleton<ILegacyImporter, LegacyImporter>();
         return services.AddClusterCache().AddRollout();
     }
 }

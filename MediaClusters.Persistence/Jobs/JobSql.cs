@@ -72,6 +72,34 @@ internal static class JobSql
         SELECT id, status::text, CASE WHEN same THEN 'replayed' ELSE 'reused' END, NULL FROM known
         """;
 
+    /// <summary>The locks of many pets, always in the same order, so that two that take many do not deadlock.</summary>
+    public const string LockPets = """
+        SELECT pg_advisory_xact_lock(7301, h)
+        FROM (SELECT DISTINCT hashtext(pet::text) AS h FROM unnest(@pets) AS pet ORDER BY h) AS locks
+        """;
+
+    /// <summary>
+    /// Background jobs for many pets. A queued job already runs sooner than a new one of lowest priority would, so it is
+    /// joined as it is; whose job is being processed has to ask for a rerun one by one.
+    /// </summary>
+    public const string EnqueueMany = $"""
+        WITH active AS (
+          SELECT DISTINCT ON (pet_id) pet_id, id, status
+          FROM cluster_jobs
+          WHERE pet_id = ANY (@pets) AND status IN ('queued', 'processing')
+          ORDER BY pet_id, status
+        ), created AS (
+          INSERT INTO cluster_jobs (id, pet_id, status, max_attempts, priority, reason, metadata)
+          SELECT n.id, n.pet_id, 'queued', @max_attempts, @priority, @reason, @metadata
+          FROM unnest(@ids, @pets) AS n (id, pet_id)
+          WHERE NOT EXISTS (SELECT 1 FROM active a WHERE a.pet_id = n.pet_id)
+          RETURNING id, pet_id
+        )
+        SELECT pet_id, id, 'created', pg_notify('{Channel}', '')::text FROM created
+        UNION ALL
+        SELECT pet_id, id, status::text, NULL FROM active
+        """;
+
     public const string Claim = """
         WITH due AS (
           SELECT c.id FROM cluster_jobs c
