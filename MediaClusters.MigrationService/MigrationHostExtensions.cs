@@ -1,3 +1,8 @@
+using System.Security.Cryptography;
+using MediaClusters.Clustering;
+using MediaClusters.MigrationService.Backfill;
+using MediaClusters.MigrationService.Import;
+using MediaClusters.MigrationService.Progress;
 using MediaClusters.MigrationService.Samples;
 using MediaClusters.MigrationService.Schema;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,7 +24,7 @@ internal static class MigrationHostExtensions
         services.AddSingleton<SchemaMigrator>();
         services.AddSingleton<SampleSeeder>();
         services.AddSingleton<MigrationRun>();
-        return services;
+        return arguments.Backfill is { } backfill ? services.AddBackfill(backfill) : services;
     }
 
     /// <summary>Starts the host for its telemetry and its signal handling, runs once and stops it.</summary>
@@ -38,8 +43,32 @@ internal static class MigrationHostExtensions
         }
 
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var exitCode = await host.Services.GetRequiredService<MigrationRun>().RunAsync(stopping);
+        var exitCode = host.Services.GetService<BackfillRun>() is { } backfill
+            ? await backfill.RunAsync(stopping)
+            : await host.Services.GetRequiredService<MigrationRun>().RunAsync(stopping);
         await host.StopAsync(CancellationToken.None);
         return exitCode;
+    }
+
+    private static IServiceCollection AddBackfill(this IServiceCollection services, BackfillArguments arguments)
+    {
+        // What the workers read, so that both mean the same algorithm.
+        services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<IPetClusterer>(provider => new PetClusterer(provider.GetRequiredService<IOptions<ClusteringOptions>>().Value));
+
+        services.AddSingleton(arguments);
+        services.AddSingleton<BackfillRun>();
+        services.AddSingleton<SchemaCheck>();
+        services.AddSingleton<TaskLease>();
+        services.AddSingleton<JobsWait>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<QueueRoom>(provider, RandomNumberGenerator.GetInt32(int.MaxValue)));
+        if (arguments.ImportRedis)
+            services.AddSingleton<StateScan>().AddSingleton<PageImport>().AddSingleton<IBackfillWork, StateImport>();
+        else
+            services.AddSingleton<IBackfillWork, PetBackfill>();
+        services.AddSingleton<IProgressDisplay>(provider => Console.IsOutputRedirected
+            ? ActivatorUtilities.CreateInstance<LoggedProgress>(provider)
+            : new TerminalProgress(provider.GetRequiredService<TimeProvider>(), Spectre.Console.AnsiConsole.Console));
+        return services;
     }
 }

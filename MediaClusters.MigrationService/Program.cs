@@ -10,12 +10,16 @@ var builder = Host.CreateApplicationBuilder();
 builder.AddServiceDefaults();
 
 // Building an index takes as long as it takes; so does waiting for another process that builds it.
-builder.AddDatabase(database => database.MapMediaClustersTypes(), statementTimeout: TimeSpan.Zero);
+builder.AddDatabase(
+    database => database.MapMediaClustersTypes(),
+    statementTimeout: arguments.Backfill is null ? TimeSpan.Zero : null);
+
+// Migrations run without Redis: the cache's services are registered, but asked for by the import alone.
+if (arguments.Backfill is { ImportRedis: true })
+    builder.AddCache();
 
 builder.Services.AddMediaClustersPersistence();
 builder.Services.AddMigrations(arguments);
-
-// The cache's services are registered but never asked for: migrations run without Redis.
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true }));
 
 using var host = builder.Build();

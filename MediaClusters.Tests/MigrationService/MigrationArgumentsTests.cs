@@ -24,7 +24,7 @@ public sealed class MigrationArgumentsTests
 
     [Theory]
     [InlineData("--noseed")]
-    [InlineData("backfill")]
+    [InlineData("backfil")]
     [InlineData("--no-seed=true")]
     [InlineData("")]
     public void Answer_unknown_argument_names_it_and_is_a_usage_error(string argument)
