@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MediaClusters.LoadTests;
+using MediaClusters.LoadTests.Backfill;
 using MediaClusters.LoadTests.Retention;
 
 var connections = Count("--connections", 32, "How many callers wait for an answer at any time");
@@ -12,6 +13,10 @@ command.SetAction((arguments, cancellationToken) => LoadRun.RunAsync(
     cancellationToken));
 
 command.Subcommands.Add(RetentionCommand.Create());
+var pets = Count("--pets", 10_000, "How many pets, and how many states of the stub");
+var backfill = new Command("backfill", "Proves the backfill and the import of the stub's states on the whole graph.") { pets };
+backfill.SetAction((arguments, cancellationToken) => BackfillProof.RunAsync(arguments.GetValue(pets), seed: 1, cancellationToken));
+command.Subcommands.Add(backfill);
 
 // Ctrl+C leaves the graph the time to stop.
 return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
