@@ -4,6 +4,7 @@
 #   MEDIACLUSTERS_COMPOSE     docker compose 2 or newer, as a program of its own
 #   MEDIACLUSTERS_KUBERNETES  a folder with the types of Kubernetes' API
 #   MEDIACLUSTERS_PGBACKREST  pgbackrest, which makes the backups that the tests restore
+#   MEDIACLUSTERS_PROMETHEUS, _PROMTOOL, _AMTOOL  Prometheus 2.42 or newer and Alertmanager's client, for the alerts
 
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/media-clusters/tools"
 
@@ -12,6 +13,7 @@ install_tools() {
   find_compose || fetch_compose
   fetch_kubernetes
   need_pgbackrest
+  find_prometheus || install_prometheus
 }
 
 need_pgbackrest() {
@@ -85,6 +87,20 @@ kubernetes_types() {
     mv package/dist/gen result/client && rm -r package &&
     npm_package kubernetes-models 5.1.0 a7b5c0d34639c52699fc2998879590b20d57558598fb35b219b3e5a5871aa0c0 &&
     mv package result/enums
+}
+
+find_prometheus() {
+  MEDIACLUSTERS_PROMETHEUS=$(command -v prometheus) && MEDIACLUSTERS_PROMTOOL=$(command -v promtool) && MEDIACLUSTERS_AMTOOL=$(command -v amtool) &&
+    export MEDIACLUSTERS_PROMETHEUS MEDIACLUSTERS_PROMTOOL MEDIACLUSTERS_AMTOOL
+}
+
+install_prometheus() {
+  local fresh=()
+  command -v prometheus >/dev/null 2>&1 || fresh+=(prometheus)
+  command -v amtool >/dev/null 2>&1 || fresh+=(prometheus-alertmanager)
+  install_packages "${fresh[@]}"
+  stop_services "${fresh[@]}"
+  find_prometheus || fail "Missing: prometheus, promtool or amtool, though ${fresh[*]} is installed."
 }
 
 # Runs the function $2 in an empty folder and keeps what it leaves in result/ as $tools/$1: all of it or nothing, so that
