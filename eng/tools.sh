@@ -1,5 +1,6 @@
-# Sourced by test.sh and deploy/try.sh, after setup.sh: what checks the published chart and compose file. What this machine lacks is
-# fetched into the user's cache; only npm, pgbackrest and curl, where they are missing, are installed. Leaves in the environment, for MediaClusters.Tests/Deployment/Tools:
+# Sourced by test.sh and deploy/try.sh, after setup.sh: what checks the published chart and compose file, the alerts and the backups. What this
+# machine lacks is fetched into the user's cache; npm, pgbackrest, Prometheus, curl and psql, where they are missing, are installed. Leaves in the
+# environment, for MediaClusters.Tests/Deployment/Tools:
 #   MEDIACLUSTERS_HELM        helm 4 or newer
 #   MEDIACLUSTERS_COMPOSE     docker compose 2 or newer, as a program of its own
 #   MEDIACLUSTERS_KUBERNETES  a folder with the types of Kubernetes' API
@@ -12,15 +13,20 @@ install_tools() {
   find_helm || fetch_helm
   find_compose || fetch_compose
   fetch_kubernetes
-  need_pgbackrest
+  find_pgbackrest || install_pgbackrest
   find_prometheus || install_prometheus
+  # The runbooks' commands, and what a restore deletes pets with.
+  command -v curl >/dev/null 2>&1 || install_packages curl
+  command -v psql >/dev/null 2>&1 || install_packages postgresql-client
 }
 
-need_pgbackrest() {
-  local program
-  # curl is what a restore deletes pets with.
-  for program in pgbackrest curl; do command -v "$program" >/dev/null 2>&1 || install_packages "$program"; done
+find_pgbackrest() {
   MEDIACLUSTERS_PGBACKREST=$(command -v pgbackrest) && export MEDIACLUSTERS_PGBACKREST
+}
+
+install_pgbackrest() {
+  install_packages pgbackrest
+  find_pgbackrest
 }
 
 # Any program of that name whose `version --short` is at least that major.

@@ -12,6 +12,10 @@ internal static class Tool
     /// <summary>A folder with the types of Kubernetes' API.</summary>
     public const string Kubernetes = "MEDIACLUSTERS_KUBERNETES";
 
+    public const string Prometheus = "MEDIACLUSTERS_PROMETHEUS";
+    public const string Promtool = "MEDIACLUSTERS_PROMTOOL";
+    public const string Amtool = "MEDIACLUSTERS_AMTOOL";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static string Find(string tool) => Environment.GetEnvironmentVariable(tool) ?? throw new InvalidOperationException($"{tool} is not set.");
