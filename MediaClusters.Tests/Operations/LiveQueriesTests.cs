@@ -16,8 +16,6 @@ public sealed class LiveQueriesTests(GraphFixture graph)
         ["kube_job_failed"] = "kube-state-metrics has it",
         ["ALERTS"] = "Prometheus writes it once an alert is near",
         ["mediaclusters_retention_last_success_timestamp_seconds"] = "after the first clean-up",
-        ["mediaclusters_retention_rows_removed_total"] = "after the first clean-up",
-        ["mediaclusters_feature_decisions_total"] = "after the first decision",
     };
 
     private static readonly TimeSpan CommandPatience = TimeSpan.FromMinutes(1);
