@@ -1,3 +1,4 @@
+using MediaClusters.Persistence.Legacy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MediaClusters.Persistence.Cache;
@@ -16,6 +17,7 @@ internal static class CacheServiceCollectionExtensions
             .AddSingleton<RedisPort>()
             .AddSingleton<IPetCache, PetCache>()
             .AddSingleton<ICacheTrust, CacheTrust>()
+            .AddSingleton<ILegacyStates, LegacyStates>()
             .AddSingleton<IWriterProbe, WriterProbe>()
             .AddSingleton<LatestClusters>()
             .AddSingleton<ICacheWriter, CacheWriter>()

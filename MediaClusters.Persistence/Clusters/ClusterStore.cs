@@ -1,6 +1,7 @@
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -24,7 +25,7 @@ internal sealed class ClusterStore(
         command.With(("pet", petId));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2))
+            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2)) { IsImported = reader.GetString(3) == LegacyVersion.Algorithm }
             : null;
     }
 

@@ -28,7 +28,11 @@ public interface IClusterStore
 }
 
 /// <summary>A pet's newest version.</summary>
-public sealed record Head(long Version, Guid ClusterId, byte[] InputHash);
+public sealed record Head(long Version, Guid ClusterId, byte[] InputHash)
+{
+    /// <summary>Whether it was taken over from the stub, whose photos this service may never have had.</summary>
+    public bool IsImported { get; init; }
+}
 
 /// <summary>What a version was computed from.</summary>
 /// <param name="Hash">SHA-256 over all that shapes the result.</param>

@@ -7,7 +7,7 @@ namespace MediaClusters.Persistence.Rollout;
 
 internal static class RolloutServiceCollectionExtensions
 {
-    /// <summary>The feature flags, the stub's states and the read path that chooses between them and Postgres.</summary>
+    /// <summary>The feature flags and the read path that chooses between them and Postgres.</summary>
     public static IServiceCollection AddRollout(this IServiceCollection services)
     {
         services.AddOptions<LegacyOptions>().BindConfiguration(LegacyOptions.SectionName).ValidateOnStart();
@@ -16,7 +16,6 @@ internal static class RolloutServiceCollectionExtensions
         services.AddFeatureManagement().AddFeatureFilter<PetPercentageFilter>();
         services.AddSingleton<IFeatureDefinitionProvider, RolloutDefinitions>();
         services.AddSingleton<IRolloutFlags, RolloutFlags>();
-        services.AddSingleton<ILegacyStates, LegacyStates>();
         services.AddSingleton<ILatestClusters, RolloutReads>();
         services.AddHostedService<RolloutWatch>();
         return services;

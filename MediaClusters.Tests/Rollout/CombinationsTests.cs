@@ -100,6 +100,19 @@ public sealed class CombinationsTests(Servers servers) : IAsyncLifetime
         (await _stage.SeenAsync(_pet)).ShouldBe((1, 3));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task A_job_leaves_what_the_stub_found_while_there_are_no_photos(int percentage)
+    {
+        await _stage.Connection.GetDatabase().StringSetAsync(LegacyKeys.State(_pet), $$"""{"pet_id": "{{_pet}}", "clusters": [{"id": "c", "members": [{"image_id": "a"}]}]}""");
+        _stage.Set(percentage, percentage, keep: true);
+
+        (await _stage.RunAsync(_pet, force: true)).ShouldBe(JobOutcome.Unchanged);
+
+        (await _stage.SeenAsync(_pet)).ShouldBe((0, 1));
+    }
+
     [Fact]
     public async Task A_state_that_cannot_be_read_is_an_error_until_the_next_job_replaces_it()
     {

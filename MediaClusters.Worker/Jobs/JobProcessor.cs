@@ -63,8 +63,9 @@ internal sealed class JobProcessor(
         if (selection.Count > clusterer.MaxPhotos)
             throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
 
-        if (head is null && selection.Photos.Count == 0 && !await targets.HasStateAsync(job.PetId))
-            return await CompleteAsync(running, version: null, JobOutcome.Unchanged, keepState: null);
+        // What the stub found stays until there are photos to find better from.
+        if (selection.Photos.Count == 0 && head is null or { IsImported: true } && !await targets.HasUnpersistedAsync(job.PetId))
+            return await CompleteAsync(running, head?.Version, JobOutcome.Unchanged, keepState: null);
 
         var inputHash = InputHash.Compute(clusterer.Algorithm, clusterer.Parameters, selection.Photos);
         var target = await targets.ChooseAsync(job.PetId, cancellationToken);

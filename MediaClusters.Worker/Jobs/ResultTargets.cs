@@ -24,8 +24,8 @@ internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, I
         return new(persists, keepsState);
     }
 
-    /// <summary>Whether the pet has a state that could be read.</summary>
-    public async ValueTask<bool> HasStateAsync(Guid petId) => !flags.Settings.IsOver && await states.PeekAsync(petId) is not null;
+    /// <summary>Whether the pet has a result of ours that is in its state alone.</summary>
+    public async ValueTask<bool> HasUnpersistedAsync(Guid petId) => !flags.Settings.IsOver && await states.PeekAsync(petId) is { IsPersisted: false };
 
     /// <summary>Writes a result to the pet's state.</summary>
     public Task StoreAsync(ClaimedJob job, LegacyResult result, IReadOnlyList<StoredPhoto> photos) => states.StoreAsync(

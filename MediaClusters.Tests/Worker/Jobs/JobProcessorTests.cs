@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Tests.Worker.Fakes;
 using MediaClusters.Worker;
 using MediaClusters.Worker.Jobs;
@@ -82,6 +83,20 @@ public sealed class JobProcessorTests : IAsyncDisposable
 
         _worker.Stores.Head = new Head(5, Guid.NewGuid(), persisted.InputHash);
         (await _worker.ProcessAsync(FakeJobQueue.Job())).ShouldBe(JobOutcome.Unchanged);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Process_no_photos_keeps_a_version_that_was_imported(bool force)
+    {
+        _worker.Stores.Head = new Head(1, Guid.NewGuid(), Given.Hash()) { IsImported = true };
+        _worker.Stores.Photos = [];
+
+        (await _worker.ProcessAsync(FakeJobQueue.Job(force: force))).ShouldBe(JobOutcome.Unchanged);
+
+        _worker.Queue.Completed.ShouldHaveSingleItem().Version.ShouldBe(1);
+        _worker.Stores.Persisted.ShouldBeEmpty();
     }
 
     [Fact]
