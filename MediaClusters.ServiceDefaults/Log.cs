@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(6002, LogLevel.Error, "New internal tokens were refused and the old ones stay in force: {Reason}")]
     public static partial void TokensRefused(ILogger logger, string reason);
+
+    [LoggerMessage(6010, LogLevel.Error, "The connection to Redis is refused for the server's certificate: {Reason}. The service runs without its cache.")]
+    public static partial void CacheCertificateRefused(ILogger logger, string reason);
 }

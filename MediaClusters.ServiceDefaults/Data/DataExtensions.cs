@@ -4,6 +4,7 @@ using MediaClusters.ServiceDefaults.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using StackExchange.Redis;
@@ -32,7 +33,7 @@ public static class DataExtensions
         TimeSpan? statementTimeout = null)
     {
         var options = DatabaseOptions.Read(builder.Configuration, builder.Environment);
-        Validate(options);
+        Validate(options, DatabaseOptions.SectionName);
         var given = false;
         builder.Services.AddSingleton<IHostedService>(services => new ConnectionCheck(
             () => given || services.GetRequiredService<NpgsqlDataSource>() is not null, DatabaseName, DatabaseUrl.VariableName));
@@ -47,10 +48,10 @@ public static class DataExtensions
 
                 given = true;
                 settings.ConnectionString = DatabaseConnection.Complete(
-                    DatabaseUrl.IsUrl(found.Text) ? DatabaseUrl.ToConnectionString(found.Text, found.Key) : found.Text,
+                    DatabaseUrl.IsUrl(found.Text) ? DatabaseUrl.ToConnectionString(found.Text, found.Key) : DatabaseConnection.Check(found.Text, found.Key),
                     options, ServiceName(builder), statementTimeout);
                 if (options.RequireTls && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
-                    throw Invalid([$"{nameof(options.RequireTls)} is set, and the SSL mode of {found.Key} or {DatabaseOptions.SectionName}:{nameof(options.SslMode)} allows a connection without TLS: use Require, VerifyCA or VerifyFull."]);
+                    throw Invalid(options, DatabaseOptions.SectionName, [$"{nameof(options.RequireTls)} is set, and the SSL mode of {found.Key} or {DatabaseOptions.SectionName}:{nameof(options.SslMode)} allows a connection without TLS: use Require, VerifyCA or VerifyFull."]);
                 if (!builder.Environment.IsDevelopment())
                     builder.Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<DatabaseWarnings>(services, settings.ConnectionString));
             },
@@ -71,6 +72,8 @@ public static class DataExtensions
     /// <summary>Registers the Redis connection for <c>ConnectionStrings:cache</c> or, where that is missing, <c>REDIS_URL</c>.</summary>
     public static IHostApplicationBuilder AddCache(this IHostApplicationBuilder builder)
     {
+        var tls = CacheConnectionOptions.Read(builder.Configuration);
+        Validate(tls, CacheConnectionOptions.SectionName);
         RedisUrl? url = null;
         var given = false;
 
@@ -88,9 +91,15 @@ public static class DataExtensions
 
                 given = true;
                 url = RedisUrl.IsUrl(found.Text) ? RedisUrl.Parse(found.Text, found.Key) : null;
-                settings.ConnectionString = url?.ConnectionString ?? found.Text;
+                settings.ConnectionString = url?.ConnectionString ?? RedisUrl.Check(found.Text, found.Key);
             },
             options => url?.Apply(options));
+        builder.Services.AddOptions<ConfigurationOptions>().Configure<ILogger<CacheCertificates>>((options, logger) =>
+        {
+            if (!options.Ssl && tls.RootCertificate is { Length: > 0 })
+                throw Invalid(tls, CacheConnectionOptions.SectionName, [$"{nameof(tls.RootCertificate)} is set, and the connection is without TLS: use rediss:// or ssl=true."]);
+            options.CertificateValidation += new CacheCertificates(tls.RootCertificate, logger).Accept;
+        });
 
         // Without its cache a service is slower and nothing worse: it stays in rotation.
         builder.Services.Configure<HealthCheckServiceOptions>(options =>
@@ -109,13 +118,13 @@ public static class DataExtensions
     private static string ServiceName(IHostApplicationBuilder builder) =>
         builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : builder.Environment.ApplicationName;
 
-    private static void Validate(DatabaseOptions options)
+    private static void Validate(object options, string section)
     {
         var results = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
-            throw Invalid(results.Select(result => result.ErrorMessage));
+            throw Invalid(options, section, results.Select(result => result.ErrorMessage));
     }
 
-    private static OptionsValidationException Invalid(IEnumerable<string?> errors) =>
-        new(DatabaseOptions.SectionName, typeof(DatabaseOptions), errors.Select(error => $"{DatabaseOptions.SectionName}: {error}"));
+    private static OptionsValidationException Invalid(object options, string section, IEnumerable<string?> errors) =>
+        new(section, options.GetType(), errors.Select(error => $"{section}: {error}"));
 }

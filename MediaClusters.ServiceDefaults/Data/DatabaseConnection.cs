@@ -47,6 +47,21 @@ internal static class DatabaseConnection
         return builder.ConnectionString;
     }
 
+    /// <summary>Refuses a text that Npgsql cannot read, without Npgsql's message: it repeats what follows a ';' in a password.</summary>
+    /// <exception cref="FormatException">It is no connection string.</exception>
+    public static string Check(string connectionString, string key)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+            return connectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            throw Unreadable(key);
+        }
+    }
+
     public static int PoolSize(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;
 
     /// <summary>Whether the server may be spoken to in the clear.</summary>
@@ -55,4 +70,7 @@ internal static class DatabaseConnection
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         return builder.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer;
     }
+
+    private static FormatException Unreadable(string key) =>
+        new($"{key} cannot be read: it must look like Host=…;Database=…;Username=…;Password=…, a value with a ';' between quotes, or be a URL.");
 }

@@ -47,7 +47,7 @@ public sealed class DatabaseOptions : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (RootCertificate is { Length: > 0 } && !File.Exists(RootCertificate))
-            yield return new ValidationResult($"{SectionName}:{nameof(RootCertificate)} names a file that does not exist.", [nameof(RootCertificate)]);
+        if (RootCertificate is { Length: > 0 } file && RootCertificates.Fault(file) is { } fault)
+            yield return new ValidationResult($"{nameof(RootCertificate)} {fault}.", [nameof(RootCertificate)]);
     }
 }

@@ -32,6 +32,8 @@ internal static class DatabaseUrl
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
             throw Invalid(key, "it must look like postgres://user:password@host:5432/database");
+        if (UrlParts.HasLooseCredentials(uri))
+            throw Invalid(key, UrlParts.LooseCredentials);
 
         var builder = new NpgsqlConnectionStringBuilder();
         if (uri.Host.Length > 0)

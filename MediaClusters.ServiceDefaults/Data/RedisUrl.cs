@@ -22,6 +22,8 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
             throw Invalid(key, "it must look like redis://user:password@host:6379/0");
         if (uri.Host.Length == 0)
             throw Invalid(key, "the host is missing");
+        if (UrlParts.HasLooseCredentials(uri))
+            throw Invalid(key, UrlParts.LooseCredentials);
 
         var parts = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{(uri.Port > 0 ? uri.Port : 6379)}") };
         if (uri.Scheme == "rediss")
@@ -43,6 +45,21 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
         }
 
         return new RedisUrl(string.Join(',', parts), password);
+    }
+
+    /// <summary>Refuses a text that the client cannot read, without its message: that repeats what follows a comma in a password.</summary>
+    /// <exception cref="FormatException">It is no configuration string.</exception>
+    public static string Check(string connectionString, string key)
+    {
+        try
+        {
+            _ = ConfigurationOptions.Parse(connectionString);
+            return connectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+        {
+            throw Invalid(key, "it must look like host:6379,password=…,ssl=true, or be a URL, which a password with a comma needs");
+        }
     }
 
     public void Apply(ConfigurationOptions options)

@@ -2,6 +2,12 @@ namespace MediaClusters.ServiceDefaults.Data;
 
 internal static class UrlParts
 {
+    public const string LooseCredentials = "user and password must be percent-encoded: / as %2F, ? as %3F, # as %23";
+
+    /// <summary>Whether a password's own / ? or # ended the address early: what follows would be taken for a database or a parameter, and named in errors.</summary>
+    public static bool HasLooseCredentials(Uri uri) =>
+        uri.Fragment.Length > 0 || (uri.UserInfo.Length == 0 && uri.PathAndQuery.Contains('@', StringComparison.Ordinal));
+
     public static string Decode(string text) => Uri.UnescapeDataString(text);
 
     /// <summary>User and password; null where absent. A password may contain colons, a user may not.</summary>
