@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(6010, LogLevel.Error, "The connection to Redis is refused for the server's certificate: {Reason}. The service runs without its cache.")]
     public static partial void CacheCertificateRefused(ILogger logger, string reason);
+
+    [LoggerMessage(6011, LogLevel.Error, "The changed file {Path} was refused and the settings from before stay in force: {Reason}")]
+    public static partial void SettingsFileRefused(ILogger logger, string path, string reason);
 }

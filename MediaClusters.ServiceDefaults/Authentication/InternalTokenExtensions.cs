@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -14,10 +15,11 @@ public static class InternalTokenExtensions
     /// <summary>
     /// Adds the scheme <see cref="InternalTokenDefaults.Scheme"/> as the default one and the policies of
     /// <see cref="InternalTokenPolicies"/>. Tokens come from <c>Authentication:Tokens</c> or, where there are none,
-    /// from <c>INTERNAL_TOKEN</c>; the host does not start without a token, nor (outside Development) with a weak one.
+    /// from <c>INTERNAL_TOKEN</c>, unless <c>Authentication:TokensFile</c> names a file of them; the host does not start without a token, nor (outside Development) with a weak one.
     /// </summary>
     public static IHostApplicationBuilder AddInternalTokens(this IHostApplicationBuilder builder)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<InternalTokenOptions>()
             .BindConfiguration(InternalTokenOptions.SectionName)
             .PostConfigure<IConfiguration>((options, configuration) =>
@@ -25,11 +27,13 @@ public static class InternalTokenExtensions
                 if (options.Tokens.Count == 0 && configuration[SingleToken] is { Length: > 0 } value)
                     options.Tokens.Add(new InternalToken { Name = "internal", Value = value });
             });
+        builder.Services.AddSingleton<TokensFile>();
+        builder.Services.AddSingleton<IPostConfigureOptions<InternalTokenOptions>>(services => services.GetRequiredService<TokensFile>());
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<InternalTokenOptions>>(services => services.GetRequiredService<TokensFile>());
         builder.Services.AddSingleton<InternalTokenTable>();
         builder.Services.AddHostedService<InternalTokenCheck>();
 
         // AddAuthentication would bring data protection along, whose key files nobody here needs.
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddWebEncoders();
         builder.Services.AddAuthenticationCore(options => options.DefaultScheme = InternalTokenDefaults.Scheme);
         new AuthenticationBuilder(builder.Services)

@@ -8,6 +8,12 @@ public sealed class InternalTokenOptions
 
     /// <summary>One entry a caller; two entries for one caller while its token is being replaced. Default: none, which no host accepts.</summary>
     public IList<InternalToken> Tokens { get; } = [];
+
+    /// <summary>
+    /// JSON file in the form of appsettings.json whose <c>Authentication:Tokens</c> replace all others, and are read again
+    /// within seconds when the file changes. Default: none.
+    /// </summary>
+    public string? TokensFile { get; set; }
 }
 
 /// <summary>One caller's token.</summary>

@@ -21,7 +21,7 @@ internal static class InternalTokenValidator
         if (options.Tokens.Count == 0)
         {
             failures.Add(
-                "No internal token is configured: set Authentication__Tokens__0__Name and Authentication__Tokens__0__Value, or INTERNAL_TOKEN.");
+                "No internal token is configured: set Authentication__Tokens__0__Name and Authentication__Tokens__0__Value, INTERNAL_TOKEN, or Authentication__TokensFile to a file with Authentication:Tokens.");
         }
 
         foreach (var (index, token) in options.Tokens.Index())
