@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using StackExchange.Redis;
 
 namespace MediaClusters.ServiceDefaults.Data;
@@ -53,13 +54,16 @@ internal sealed record RedisUrl(string ConnectionString, string? Password)
     {
         try
         {
-            _ = ConfigurationOptions.Parse(connectionString);
-            return connectionString;
+            // What follows a comma in a password would be one more host, and named in errors.
+            if (ConfigurationOptions.Parse(connectionString).EndPoints.OfType<DnsEndPoint>().All(host => Uri.CheckHostName(host.Host) != UriHostNameType.Unknown))
+                return connectionString;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
-            throw Invalid(key, "it must look like host:6379,password=…,ssl=true, or be a URL, which a password with a comma needs");
+            // Said below, without its message.
         }
+
+        throw Invalid(key, "it must look like host:6379,password=…,ssl=true, or be a URL, which a password with a comma needs");
     }
 
     public void Apply(ConfigurationOptions options)
