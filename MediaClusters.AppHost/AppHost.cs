@@ -64,6 +64,7 @@ if (target is { } production)
         api.WithRolloutFile(rollout);
     }
 
+    api.WithEnvironment("Authentication__TokensFile", builder.AddParameter("tokens-file", "", publishValueAsDefault: true));
     worker.WithDatabaseLimits().WithProductionSettings(collector).PublishAsService(production, ofWorker);
     api.WithDatabaseLimits().WithProductionSettings(collector).PublishAsService(production, ofApi, hostPort: 5080);
     migrations.WithProductionSettings(collector).PublishAsJob(production, ofMigrations, deadline: TimeSpan.FromMinutes(15));

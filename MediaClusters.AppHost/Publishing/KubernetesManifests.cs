@@ -10,6 +10,7 @@ internal static class KubernetesManifests
     private const int AverageCpuPercent = 70;
     private const string TemporaryVolume = "tmp";
     private const string RolloutVolume = "rollout";
+    private const string SecretsVolume = "secrets";
 
     /// <summary>A service that keeps running: probed, spread over the nodes, scaled by its load and never stopped all at once.</summary>
     public static IResourceBuilder<T> AsKubernetesService<T>(this IResourceBuilder<T> builder, Footprint footprint)
@@ -19,6 +20,7 @@ internal static class KubernetesManifests
             var pod = Harden(deployment, footprint);
             AddReadiness(pod.Containers[0]);
             MountRollout(pod);
+            MountSecrets(pod, builder.Resource.Name);
             RestartOnChange(resource, deployment.PodTemplate.Metadata, builder.Resource.Name);
             Spread(pod, deployment.PodTemplate.Metadata.Labels);
 
@@ -47,6 +49,7 @@ internal static class KubernetesManifests
 
             var pod = Harden(resource.Workload, footprint);
             pod.RestartPolicy = "Never";
+            MountSecrets(pod, builder.Resource.Name);
 
             // Its log stays until the next release; its secret does not.
             RunBeforeRelease(resource.Workload, weight: 0, "before-hook-creation");
@@ -117,6 +120,13 @@ internal static class KubernetesManifests
     {
         pod.Volumes.Add(new VolumeV1 { Name = RolloutVolume, ConfigMap = new ConfigMapVolumeSourceV1 { Name = RolloutMount.ConfigMap, Optional = true } });
         pod.Containers[0].VolumeMounts.Add(new VolumeMountV1 { Name = RolloutVolume, MountPath = RolloutMount.Path, ReadOnly = true });
+    }
+
+    /// <summary>A Secret that is an operator's to create, and to change without a release: the API's tokens, and authorities of one's own.</summary>
+    private static void MountSecrets(PodSpecV1 pod, string name)
+    {
+        pod.Volumes.Add(new VolumeV1 { Name = SecretsVolume, Secret = new SecretVolumeSourceV1 { SecretName = $"{name}-files", Optional = true } });
+        pod.Containers[0].VolumeMounts.Add(new VolumeMountV1 { Name = SecretsVolume, MountPath = "/etc/media-clusters/secrets", ReadOnly = true });
     }
 
     /// <summary>The other actions are there unless they are taken away, and Kubernetes takes one only.</summary>

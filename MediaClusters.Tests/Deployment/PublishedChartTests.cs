@@ -145,6 +145,23 @@ public sealed class PublishedChartTests(Published published)
     }
 
     [ToolFact(Tool.Helm)]
+    public async Task Template_files_of_the_operators_are_mounted_where_there_are_any()
+    {
+        const string File = "/etc/media-clusters/secrets/tokens.json";
+        var objects = await RenderAsync($"config: {{ api: {{ tokens_file: {File} }} }}");
+
+        objects.Single(o => o.Name == "api-config").Body["data"]!["Authentication__TokensFile"]!.GetValue<string>().ShouldBe(File);
+        foreach (var (name, pod) in ((string, string)[])[("api", "api-deployment"), ("worker", "worker-deployment"), ("migrations", "migrations-job")])
+        {
+            var spec = Pods(objects.Where(o => o.Name == pod)).ShouldHaveSingleItem();
+            var secret = spec["volumes"]!.AsArray().Select(volume => volume!["secret"]).OfType<JsonNode>().ShouldHaveSingleItem();
+            secret["secretName"]!.GetValue<string>().ShouldBe($"{name}-files");
+            secret["optional"]!.GetValue<bool>().ShouldBeTrue();
+            spec["containers"]![0]!["volumeMounts"]!.AsArray().ShouldContain(mount => mount!["mountPath"]!.GetValue<string>() == Path.GetDirectoryName(File));
+        }
+    }
+
+    [ToolFact(Tool.Helm)]
     public async Task Template_example_sets_every_secret_and_the_database_is_spoken_to_over_tls()
     {
         var objects = await RenderAsync();

@@ -17,6 +17,7 @@ public sealed class PublishedComposeTests(Published published)
         ["INTERNAL_TOKEN"] = "of the API",
         ["MEDIA_CLUSTERS"] = "Host=postgres.example.com;Password=of the database",
         ["OTLP_ENDPOINT"] = "http://collector:4317",
+        ["TOKENS_FILE"] = "/etc/media-clusters/tokens.json",
     };
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class PublishedComposeTests(Published published)
         Environment(services, "api")["ConnectionStrings__media-clusters"].ShouldBe(Values["MEDIA_CLUSTERS"]);
         Environment(services, "api")["ConnectionStrings__cache"].ShouldBe("cache:6379,password=of the cache");
         Environment(services, "api")["Authentication__Tokens__0__Value"].ShouldBe("of the API");
+        Environment(services, "api")["Authentication__TokensFile"].ShouldBe(Values["TOKENS_FILE"]);
         Environment(services, "worker")["HTTP_PORTS"].ShouldBe("8081");
         services["cache"]!["command"]![1]!.GetValue<string>().ShouldContain("--requirepass $$REDIS_PASSWORD");
     }
