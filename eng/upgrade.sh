@@ -45,15 +45,16 @@ give_up() {
   fail "upgrade: $*"
 }
 
-# The three programs of the checkout in folder $1, all at once.
+# build FOLDER [OPTION...]: the three programs of the checkout there, all at once.
 build() {
-  local names=(Api Worker MigrationService) project projects=''
-  for project in "${names[@]}"; do projects+="$1/MediaClusters.$project/MediaClusters.$project.csproj;"; done
+  local folder=$1 names=(Api Worker MigrationService) project projects=''
+  shift
+  for project in "${names[@]}"; do projects+="$folder/MediaClusters.$project/MediaClusters.$project.csproj;"; done
   cat >"$work/build.proj" <<PROJECT
 <Project><Target Name="Go"><MSBuild Projects="${projects%;}" Targets="\$(Step)" BuildInParallel="true" /></Target></Project>
 PROJECT
   for step in Restore Build; do
-    dotnet msbuild "$work/build.proj" -nologo -v:quiet -m -t:Go -p:Step=$step >"$work/build.log" 2>&1 || give_up "$1 was not built."
+    dotnet msbuild "$work/build.proj" -nologo -v:quiet -m -t:Go -p:Step=$step "$@" >"$work/build.log" 2>&1 || give_up "$folder was not built."
   done
 }
 
@@ -109,7 +110,8 @@ mkdir "$work/before"
 git -C "$root" archive "$before" | tar -x -C "$work/before" || give_up "$before was not unpacked."
 artifacts=${ArtifactsPath:-}
 unset ArtifactsPath
-build "$work/before"
+# What analyzers thought of it does not matter any more.
+build "$work/before" -p:RunAnalyzers=false
 for name in Api Worker MigrationService; do declare "before_$name=$(program "$work/before" $name)"; done
 [ -z "$artifacts" ] || export ArtifactsPath=$artifacts
 build "$root"
@@ -124,7 +126,7 @@ start before_worker "$before_Worker"
 start before_api "$before_Api"
 wait_healthy before_worker
 wait_healthy before_api
-echo "$address_before_api" >"$work/apis"
+callers_ask "$address_before_api"
 start_callers 4
 more_versions 24
 say "$before runs on it: $(versions_seen) versions"
@@ -133,7 +135,7 @@ start now_worker "$now_Worker"
 start now_api "$now_Api"
 wait_healthy now_worker
 wait_healthy now_api
-printf '%s\n' "$address_before_api" "$address_now_api" >"$work/apis"
+callers_ask "$address_before_api" "$address_now_api"
 more_versions 24
 say "both run side by side: $(versions_seen) versions"
 
@@ -142,7 +144,7 @@ migrate "$before_MigrationService" before
 say "the migrations of $before, run again, changed nothing and ended with 0"
 
 # As a load balancer: first nobody asks it any more, then it stops.
-echo "$address_now_api" >"$work/apis"
+callers_ask "$address_now_api"
 sleep 1
 stop before_api
 stop before_worker

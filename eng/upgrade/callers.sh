@@ -10,6 +10,12 @@ start_callers() {
   done
 }
 
+# All of them or nothing: somebody is always reading.
+callers_ask() {
+  printf '%s\n' "$@" >"$work/apis.new"
+  mv "$work/apis.new" "$work/apis"
+}
+
 stop_callers() {
   touch "$work/stop"
   wait "${callers[@]}"
