@@ -15,6 +15,7 @@ public sealed class RestoreTests : IAsyncLifetime
 {
     private const int Pets = 200;
     private const int Raise = 1_000_000;
+    private const string Second = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
 
     private readonly RedisServer _redis = new();
     private BackedUpServer _server = null!;
@@ -43,7 +44,11 @@ public sealed class RestoreTests : IAsyncLifetime
         await AddPhotosAsync(before, unread, Pets + 1);
         await WriteAsync(before, Enumerable.Range(1, Pets));
         await _server.RunAsync(RestorePage.Backup);
+        var backedUp = await before.ScalarAsync<long>(Second);
         await WriteAsync(before, Enumerable.Range(1, 40));
+
+        // pgBackRest knows to the second when a backup ended, and restores to a later one.
+        (await GraphFixture.EventuallyAsync(() => before.ScalarAsync<long>(Second), second => second > backedUp)).ShouldBeGreaterThan(backedUp);
 
         // At the chosen moment a dead worker holds a job, and no relay has applied the cache updates.
         await ClaimAsDeadWorkerAsync(before, busy);
