@@ -12,6 +12,7 @@ builder.AddDatabase(database => database.MapMediaClustersTypes());
 builder.AddCache();
 builder.AddInternalTokens();
 builder.Services.AddMediaClustersPersistence();
+builder.Services.AddRolloutWatch();
 
 // Retries and telemetry. The data source's own health check asks the same server already.
 builder.EnrichNpgsqlDbContext<MediaClustersDbContext>(settings => settings.DisableHealthChecks = true);

@@ -51,4 +51,10 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<ILegacyImporter, LegacyImporter>();
         return services.AddClusterCache().AddRollout();
     }
+
+    /// <summary>
+    /// For hosts that serve or cluster pets: follows the rollout's settings while they run, and keeps them from starting
+    /// with settings that make no sense. Migrations go without.
+    /// </summary>
+    public static IServiceCollection AddRolloutWatch(this IServiceCollection services) => services.AddHostedService<RolloutWatch>();
 }

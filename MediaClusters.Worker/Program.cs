@@ -13,6 +13,7 @@ builder.AddDatabase(database => database.MapMediaClustersTypes());
 builder.AddCache();
 
 builder.Services.AddMediaClustersPersistence();
+builder.Services.AddRolloutWatch();
 builder.Services.AddWorker();
 
 var app = builder.Build();

@@ -17,7 +17,6 @@ internal static class RolloutServiceCollectionExtensions
         services.AddSingleton<IFeatureDefinitionProvider, RolloutDefinitions>();
         services.AddSingleton<IRolloutFlags, RolloutFlags>();
         services.AddSingleton<ILatestClusters, RolloutReads>();
-        services.AddHostedService<RolloutWatch>();
         return services;
     }
 }
