@@ -28,19 +28,20 @@ internal sealed class PageImport(
         var known = await importer.FindAsync([.. named.Select(state => state.PetId).Distinct()], cancellationToken);
         var wanted = named.Where(state => !IsSettled(state, known[state.PetId], tally, report)).ToArray();
 
-        var found = new List<(NamedState State, StoredState Stored)>(wanted.Length);
-        await foreach (var stored in scan.ReadAsync(Array.ConvertAll(wanted, state => state.Key), cancellationToken))
-            found.Add((wanted[found.Count], stored));
-
-        // Spellings of one UUID are one pet: the first that can be read is imported.
-        await Parallel.ForEachAsync(
-            found.GroupBy(state => state.State.PetId),
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            async (pet, _) =>
-            {
-                foreach (var (state, stored) in pet)
-                    await ImportAsync(state, stored, tally, report, cancellationToken);
-            });
+        var read = 0;
+        await foreach (var part in scan.ReadAsync(Array.ConvertAll(wanted, state => state.Key), cancellationToken))
+        {
+            // Spellings of one UUID are one pet: the first that can be read is imported.
+            await Parallel.ForEachAsync(
+                wanted.Skip(read).Zip(part).GroupBy(state => state.First.PetId),
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+                async (pet, _) =>
+                {
+                    foreach (var (state, stored) in pet)
+                        await ImportAsync(state, stored, tally, report, cancellationToken);
+                });
+            read += part.Count;
+        }
     }
 
     private NamedState? Name(byte[] key, ImportReport report)

@@ -58,8 +58,8 @@ internal sealed class StateScan(IConnectionMultiplexer connection, TimeProvider 
         while (cursor != "0");
     }
 
-    /// <summary>The values of the keys, in their order.</summary>
-    public async IAsyncEnumerable<StoredState> ReadAsync(IReadOnlyList<byte[]> keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The values of the keys, in their order, and no more at a time than one command may bring back.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoredState>> ReadAsync(IReadOnlyList<byte[]> keys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The length first: nobody knows what else was put under such a name.
         var lengths = await Task.WhenAll(keys.Select(key => SendAsync(MeasureAsync(key), cancellationToken)));
@@ -72,8 +72,8 @@ internal sealed class StateScan(IConnectionMultiplexer connection, TimeProvider 
             var readable = Enumerable.Range(first, next - first).Where(i => lengths[i] is >= 0 and <= LegacyStateJson.MaxBytes).ToArray();
             var values = readable.Length == 0 ? [] : await SendAsync(_redis.StringGetAsync(Array.ConvertAll(readable, i => (RedisKey)keys[i])), cancellationToken);
             var byIndex = readable.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
-            for (; first < next; first++)
-                yield return new(keys[first], lengths[first], byIndex.TryGetValue(first, out var value) ? (byte[]?)value : null);
+            yield return [.. Enumerable.Range(first, next - first).Select(i => new StoredState(keys[i], lengths[i], byIndex.TryGetValue(i, out var value) ? (byte[]?)value : null))];
+            first = next;
         }
     }
 
