@@ -24,21 +24,36 @@ internal sealed class TaskLease(IMaintenanceTasks tasks, IPetBacklog backlog, Ti
         try
         {
             await work(run, lost.Token);
-            await tasks.CompleteAsync(run, CancellationToken.None);
+            if (!await tasks.CompleteAsync(run, CancellationToken.None))
+                throw TakenOver();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && lost.IsCancellationRequested)
         {
-            throw new BackfillStoppedException("another process took over; this one may have been paused. Nothing is lost.");
+            throw TakenOver();
         }
         catch (Exception exception) when (exception is not NpgsqlException)
         {
-            await tasks.ReleaseAsync(run, CancellationToken.None);
+            await TryReleaseAsync(run);
             throw;
         }
         finally
         {
             await done.CancelAsync();
             await keeping;
+        }
+    }
+
+    private static BackfillStoppedException TakenOver() => new("another process took over; this one may have been paused. Nothing is lost.");
+
+    private async Task TryReleaseAsync(MaintenanceRun run)
+    {
+        try
+        {
+            await tasks.ReleaseAsync(run, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // What went wrong before tells more, and the lease ends by itself.
         }
     }
 
