@@ -28,7 +28,17 @@ internal sealed class TokensFile(IConfiguration configuration, TimeProvider time
             return;
 
         options.Tokens.Clear();
-        _file.Settings.GetSection(InternalTokenOptions.SectionName).Bind(options);
+        try
+        {
+            // Otherwise a token with a value of the wrong kind would be left out, and its caller with it.
+            _file.Settings.GetSection(InternalTokenOptions.SectionName).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException)
+        {
+            // Without the binder's message, which repeats values.
+            throw new OptionsValidationException(
+                InternalTokenOptions.SectionName, typeof(InternalTokenOptions), [$"{_file.Path} holds a setting that is unknown or of the wrong kind."]);
+        }
     }
 
     public IChangeToken GetChangeToken() => _file?.Changed ?? NeverChanges;

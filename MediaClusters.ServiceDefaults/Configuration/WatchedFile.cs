@@ -16,7 +16,6 @@ internal sealed class WatchedFile : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly string _path;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private ConfigurationReloadToken _changed = new();
@@ -26,7 +25,7 @@ internal sealed class WatchedFile : IDisposable
     /// <exception cref="FormatException">The file cannot be read, and there is nothing before it to keep.</exception>
     public WatchedFile(string path, TimeProvider time, ILogger logger)
     {
-        _path = path;
+        Path = path;
         _logger = logger;
         try
         {
@@ -40,6 +39,8 @@ internal sealed class WatchedFile : IDisposable
 
         _timer = time.CreateTimer(_ => Check(), state: null, Interval, Interval);
     }
+
+    public string Path { get; }
 
     /// <summary>What the file said when it could last be read.</summary>
     public IConfiguration Settings { get; private set; }
@@ -68,13 +69,13 @@ internal sealed class WatchedFile : IDisposable
             // Once, until it is mended: the next look is two seconds away.
             var fault = Describe(exception);
             if (Interlocked.Exchange(ref _fault, fault) != fault)
-                Log.SettingsFileRefused(_logger, _path, fault);
+                Log.SettingsFileRefused(_logger, Path, fault);
         }
     }
 
     private byte[] Read()
     {
-        using var file = File.OpenRead(_path);
+        using var file = File.OpenRead(Path);
         if (file.Length > MaximumLength)
             throw new InvalidDataException();
 
@@ -88,10 +89,10 @@ internal sealed class WatchedFile : IDisposable
         return new ConfigurationBuilder().AddJsonStream(stream).Build();
     }
 
-    private FormatException Unusable(Exception exception) => new($"The file {_path} cannot be used: {Describe(exception)}.");
+    private FormatException Unusable(Exception exception) => new($"The file {Path} cannot be used: {Describe(exception)}.");
 
     private static bool IsFault(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidDataException;
+        exception is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidDataException or AggregateException;
 
     // Never the message: it may repeat what the file says.
     private static string Describe(Exception exception) => exception switch
@@ -101,6 +102,9 @@ internal sealed class WatchedFile : IDisposable
         JsonException { LineNumber: { } line } => $"line {line + 1} is no JSON",
         JsonException or FormatException => "it is no JSON in the form of appsettings.json",
         InvalidDataException => "it is longer than 1 MB",
+
+        // Of whoever was told of the change.
+        AggregateException => "a setting in it is unknown or of the wrong kind",
         _ => "it could not be read",
     };
 }
