@@ -54,8 +54,8 @@ public static class PersistenceTelemetry
         PersistDuration.Record(duration.TotalSeconds);
     }
 
-    /// <summary>A restored version; only what the worker computed counts among the durations.</summary>
-    internal static void VersionRestored() => VersionsWritten.Add(1);
+    /// <summary>A version restored or imported; only what the worker computed counts among the durations.</summary>
+    internal static void VersionCopied() => VersionsWritten.Add(1);
 
     internal static void PetDeleted() => PetsDeleted.Add(1);
 

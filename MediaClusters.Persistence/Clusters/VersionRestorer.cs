@@ -45,7 +45,7 @@ internal sealed class VersionRestorer(NpgsqlDataSource dataSource, ICacheWriter 
         await WriteAsync(connection, transaction, request.PetId, version, source, body, cancellationToken);
         var mark = await marked;
         await transaction.CommitAsync(CancellationToken.None);
-        PersistenceTelemetry.VersionRestored();
+        PersistenceTelemetry.VersionCopied();
         return (new RestoreResult(RestoreOutcome.Restored, version, version.Version), mark, body);
     }
 

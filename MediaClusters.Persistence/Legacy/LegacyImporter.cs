@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace MediaClusters.Persistence.Legacy;
 
 /// <summary>Three round trips a pet, in the order of the cache's protocol (docs/cache-protocol.md), like every other version.</summary>
-internal sealed class LegacyImporter(NpgsqlDataSource dataSource, ICacheWriter cache, TimeProvider time) : ILegacyImporter
+internal sealed class LegacyImporter(NpgsqlDataSource dataSource, ICacheWriter cache) : ILegacyImporter
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -34,7 +34,6 @@ internal sealed class LegacyImporter(NpgsqlDataSource dataSource, ICacheWriter c
     private async Task<(ImportOutcome Outcome, PendingMark Mark, ReadOnlyMemory<byte> Body)> CommitAsync(LegacyImport import, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var started = time.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await HoldAsync(connection, transaction, import.PetId, cancellationToken) is not { } now)
             return (ImportOutcome.Settled, default, default);
@@ -48,7 +47,7 @@ internal sealed class LegacyImporter(NpgsqlDataSource dataSource, ICacheWriter c
         await WriteAsync(connection, transaction, import, version, body, cancellationToken);
         var mark = await marked;
         await transaction.CommitAsync(CancellationToken.None);
-        PersistenceTelemetry.VersionWritten(time.GetElapsedTime(started));
+        PersistenceTelemetry.VersionCopied();
         return (sane || import.Version.Time is null ? ImportOutcome.Imported : ImportOutcome.ImportedRedated, mark, body);
     }
 
@@ -63,7 +62,9 @@ internal sealed class LegacyImporter(NpgsqlDataSource dataSource, ICacheWriter c
         batch.Add(LegacySql.WasDeleted, ("pet", petId));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var next = (await VersionWriter.ReadNextAsync(reader, cancellationToken))!;
+        // A deletion that had begun may remove the pet's row after the one statement and before the other.
+        if (await VersionWriter.ReadNextAsync(reader, cancellationToken) is not { } next)
+            return null;
         await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
+using MediaClusters.Persistence;
 using MediaClusters.Persistence.Legacy;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Tests.MigrationService.Backfill;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace MediaClusters.Tests.MigrationService.Import;
@@ -86,6 +89,52 @@ public sealed class StateImportTests(Servers servers) : IAsyncLifetime
         result.Text.ShouldContain($"State {LegacyKeys.Prefix}{deleted} is not imported: the pet was deleted with all its data");
         result.Text.ShouldContain("2 states, 0 imported (0 of them mended), 1 skipped as their pets have a version, 0 gone before they were read, 1 not imported");
         (await _database.ScalarAsync<string>("SELECT string_agg(algorithm, ',') FROM pet_clusters")).ShouldBe("dbscan");
+    }
+
+    [Fact]
+    public async Task Import_of_a_pet_that_is_being_deleted_waits_and_says_so()
+    {
+        await Redis.StringSetAsync(StubStates.Key(Uuid), StubStates.Of(Uuid));
+        await _database.ExecuteAsync($"INSERT INTO pets (pet_id) VALUES ('{Uuid}')");
+        await using var connection = await _database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync("SELECT 1 FROM pets FOR UPDATE");
+
+        var import = RunAsync();
+        await _database.UntilSomebodyWaitsAsync();
+        await ExecuteAsync($"DELETE FROM pets; INSERT INTO pet_deletions (id, pet_id, version, requested_by, removed) VALUES (gen_random_uuid(), '{Uuid}', 1, 'test', '{{}}')");
+        await transaction.CommitAsync();
+
+        var result = await import;
+        result.ExitCode.ShouldBe(3, result.Text);
+        result.Text.ShouldContain($"State {LegacyKeys.Prefix}{Uuid} is not imported: the pet was deleted with all its data");
+        (await _database.ScalarAsync<long>("SELECT count(*) FROM pets")).ShouldBe(0);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Import_counts_its_versions_but_not_their_durations()
+    {
+        await Redis.StringSetAsync(StubStates.Key(Uuid), StubStates.Of(Uuid));
+        var (written, timed) = (0L, 0);
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == PersistenceTelemetry.Meter)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<long>((instrument, value, _, _) => written += instrument.Name == "mediaclusters.versions.written" ? value : 0);
+        meters.SetMeasurementEventCallback<double>((instrument, _, _, _) => timed += instrument.Name == "mediaclusters.persist.duration" ? 1 : 0);
+        meters.Start();
+
+        await RunAsync();
+
+        (written, timed).ShouldBe((1, 0));
     }
 
     [Fact]
