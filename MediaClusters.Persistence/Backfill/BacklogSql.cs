@@ -7,15 +7,15 @@ internal static class BacklogSql
 
     /// <summary>
     /// Versions from before their model was kept do not say it: such a one is outdated when a photo changed since. An
-    /// imported version gives way as soon as there are photos.
+    /// imported version gives way as soon as there are photos. A restored one stays until a photo changes, as its job would leave it.
     /// </summary>
     public const string Next = """
         WITH page AS (
           SELECT pet_id, latest_version, latest_cluster_id FROM pets WHERE pet_id > @after ORDER BY pet_id LIMIT @count
         )
         SELECT p.pet_id, m.model IS NOT NULL,
-               p.latest_version = 0 OR c.algorithm <> @algorithm OR c.model <> m.model
-               OR (c.model IS NULL AND EXISTS (
+               p.latest_version = 0 OR (c.restored_from IS NULL AND (c.algorithm <> @algorithm OR c.model <> m.model))
+               OR ((c.model IS NULL OR c.restored_from IS NOT NULL) AND EXISTS (
                     SELECT 1 FROM pet_images i WHERE i.pet_id = p.pet_id AND i.model = m.model AND i.updated_at > c.created_at))
         FROM page p
         LEFT JOIN pet_clusters c ON c.id = p.latest_cluster_id

@@ -45,7 +45,7 @@ internal static class ClusterSql
     public const string OweCache = "INSERT INTO cache_outbox (pet_id, version) VALUES (@pet, @version)";
 
     public const string FindHead = """
-        SELECT p.latest_version, c.id, c.input_hash, c.algorithm
+        SELECT p.latest_version, c.id, c.input_hash, c.algorithm = @imported AND c.restored_from IS NULL
         FROM pets p JOIN pet_clusters c ON c.id = p.latest_cluster_id
         WHERE p.pet_id = @pet
         """;

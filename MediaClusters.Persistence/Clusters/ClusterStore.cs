@@ -22,10 +22,10 @@ internal sealed class ClusterStore(
     public async Task<Head?> FindHeadAsync(Guid petId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ClusterSql.FindHead);
-        command.With(("pet", petId));
+        command.With(("pet", petId), ("imported", LegacyVersion.Algorithm));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2)) { IsImported = reader.GetString(3) == LegacyVersion.Algorithm }
+            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2)) { IsImported = reader.GetBoolean(3) }
             : null;
     }
 

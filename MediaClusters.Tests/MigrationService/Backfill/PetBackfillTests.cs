@@ -45,6 +45,20 @@ public sealed class PetBackfillTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Backfill_leaves_a_restored_version_until_a_photo_changes()
+    {
+        var pet = await GivenPets.PhotosAsync(_database, "clip");
+        await GivenPets.VersionAsync(_database, pet, algorithm: "imported", model: null);
+        await GivenPets.VersionAsync(_database, pet);
+        (await _database.Restorer.RestoreAsync(new(pet, 1, AllowMissingPhotos: true), default)).Version.ShouldNotBeNull();
+
+        (await RunAsync()).Text.ShouldContain("0 enqueued, 0 joined to jobs they had, 1 up to date");
+
+        await _database.ExecuteAsync("UPDATE pet_images SET updated_at = clock_timestamp()");
+        (await RunAsync()).Text.ShouldContain("1 enqueued");
+    }
+
+    [Fact]
     public async Task Backfill_again_after_its_end_begins_afresh_and_joins_what_is_queued()
     {
         await GivenPets.WithPhotosAsync(_database, 3);
