@@ -22,10 +22,11 @@ public interface IJobQueue
 
     /// <inheritdoc cref="CompleteAsync(ClaimedJob, long?, CancellationToken)"/>
     /// <param name="beforeCommit">
-    /// Runs when the attempt is known to hold its job, which nobody else can end or delete meanwhile; when it fails, the
-    /// job is not completed. It must take less than the five seconds after which Postgres ends an idle transaction.
+    /// Gets the pet's newest version, 0 for none. Runs when the attempt is known to hold its job, which nobody else can
+    /// end or delete meanwhile; when it fails, the job is not completed. It must take less than the five seconds after
+    /// which Postgres ends an idle transaction.
     /// </param>
-    Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken);
+    Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, Func<long, CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken);
 
     /// <summary>Records a failed attempt: back to queued after a jittered wait, or failed when attempts are used up or <paramref name="permanent"/>.</summary>
     /// <returns>The status the job has now, or null when the attempt no longer held it.</returns>

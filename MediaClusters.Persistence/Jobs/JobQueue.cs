@@ -97,7 +97,7 @@ internal sealed class JobQueue(
     }
 
     public async Task<bool> CompleteAsync(
-        ClaimedJob job, long? resultVersion, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
+        ClaimedJob job, long? resultVersion, Func<long, CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (beforeCommit is null)
@@ -106,9 +106,10 @@ internal sealed class JobQueue(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await CompleteAsync(connection, job, resultVersion, cancellationToken))
             return false;
-        await using (var bound = new NpgsqlCommand(SessionSql.BoundIdleTime, connection))
-            await bound.ExecuteNonQueryAsync(cancellationToken);
-        await beforeCommit(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.Add(SessionSql.BoundIdleTime);
+        batch.Add(JobSql.FindNewestVersion, ("pet", job.PetId));
+        await beforeCommit((long?)await batch.ExecuteScalarAsync(cancellationToken) ?? 0, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return true;
     }

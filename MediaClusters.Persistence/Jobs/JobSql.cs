@@ -141,6 +141,8 @@ internal static class JobSql
         RETURNING j.status::text, CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
         """;
 
+    public const string FindNewestVersion = "SELECT latest_version FROM pets WHERE pet_id = @pet";
+
     /// <summary>A failed attempt; a rerun asked for meanwhile keeps the job alive even past its last attempt.</summary>
     public const string Fail = $"""
         UPDATE cluster_jobs j

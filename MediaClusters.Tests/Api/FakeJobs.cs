@@ -40,7 +40,7 @@ internal sealed class FakeJobs : IJobQueue, IJobReader
 
     public Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, Func<long, CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken) => throw new NotSupportedException();
 

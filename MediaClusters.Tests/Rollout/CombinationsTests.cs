@@ -1,4 +1,5 @@
 using System.Text;
+using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Legacy;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Worker.Jobs;
@@ -158,5 +159,53 @@ public sealed class CombinationsTests(Servers servers) : IAsyncLifetime
         (await _stage.StateAsync(_pet)).ShouldBe(6);
         (await _stage.SeenAsync(_pet)).ShouldBe((1, 6));
         (await _stage.States.FindAsync(_pet))!.State!.Clusters.SelectMany(cluster => cluster.Members).ShouldAllBe(member => member.QualityScore == 0.5);
+    }
+
+    [Fact]
+    public async Task An_unchanged_job_replaces_a_newer_result_that_is_in_the_state_alone()
+    {
+        _stage.Set(100, 100, keep: true);
+        await _stage.PutAsync(_pet, 3);
+        await _stage.RunAsync(_pet);
+        _stage.Set(0, 0, keep: true);
+        await _stage.PutAsync(_pet, 1, first: 3);
+        await _stage.RunAsync(_pet);
+        await _stage.DeleteAsync(_pet, 3);
+
+        // Not over yet, but nothing is kept up for this pet any more.
+        _stage.Set(99.999999m, 100, keep: false);
+        (await _stage.SeenAsync(_pet)).ShouldBe((1, 4));
+        (await _stage.RunAsync(_pet)).ShouldBe(JobOutcome.Unchanged);
+
+        (await _stage.SeenAsync(_pet)).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public async Task An_unchanged_job_writes_the_state_of_a_head_that_was_raised_above_its_version()
+    {
+        _stage.Set(100, 100, keep: false);
+        await _stage.PutAsync(_pet, 6);
+        await _stage.RunAsync(_pet);
+        await _stage.ExecuteAsync("UPDATE pets SET latest_version = latest_version + 1000000");
+
+        _stage.Set(100, 0, keep: true);
+        (await _stage.RunAsync(_pet)).ShouldBe(JobOutcome.Unchanged);
+
+        (await _stage.SeenAsync(_pet)).ShouldBe((1_000_001, 6));
+    }
+
+    [Fact]
+    public async Task Deleted_photos_do_not_stay_in_an_imported_version_that_was_restored()
+    {
+        await _stage.ImportAsync(_pet);
+        await _stage.PutAsync(_pet, 1);
+        await _stage.RunAsync(_pet);
+        (await _stage.Get<IVersionRestorer>().RestoreAsync(new(_pet, 1, AllowMissingPhotos: true), default)).Outcome.ShouldBe(RestoreOutcome.Restored);
+        (await _stage.RunAsync(_pet)).ShouldBe(JobOutcome.Unchanged);
+
+        await _stage.DeleteAsync(_pet, 0);
+        (await _stage.RunAsync(_pet)).ShouldBe(JobOutcome.Succeeded);
+
+        (await _stage.SeenAsync(_pet)).ShouldBe((4, 0));
     }
 }

@@ -71,7 +71,7 @@ public sealed class DeletedPetTests(Servers servers) : IAsyncLifetime
         (await _stage.Queue.CompleteAsync(
             job,
             resultVersion: null,
-            async _ =>
+            async (_, _) =>
             {
                 deletion = DeleteAsync();
                 await _stage.UntilBlockedAsync();
@@ -88,7 +88,7 @@ public sealed class DeletedPetTests(Servers servers) : IAsyncLifetime
         await _stage.PutAsync(_pet, 3);
         var job = await _stage.ClaimAsync(_pet);
 
-        await Should.ThrowAsync<TimeoutException>(() => _stage.Queue.CompleteAsync(job, null, _ => throw new TimeoutException(), default));
+        await Should.ThrowAsync<TimeoutException>(() => _stage.Queue.CompleteAsync(job, null, (_, _) => throw new TimeoutException(), default));
 
         (await _stage.Queue.CompleteAsync(job, null, default)).ShouldBeTrue();
     }

@@ -2,6 +2,7 @@ using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Worker.Jobs;
+using Npgsql;
 
 namespace MediaClusters.Tests.Rollout;
 
@@ -91,6 +92,26 @@ public sealed class LostAndStaleTests(Servers servers) : IAsyncLifetime
 
         (await _stage.StateAsync(_pet)).ShouldBeNull();
         (await _stage.VersionsAsync(_pet)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_version_imported_while_a_job_ran_does_not_hide_its_result()
+    {
+        _stage.Set(0, 100, keep: true);
+        await _stage.PutAsync(_pet, 7);
+        var job = await _stage.ClaimAsync(_pet);
+        await using var connection = await _stage.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("SELECT 1 FROM cluster_jobs FOR UPDATE", connection))
+            await hold.ExecuteNonQueryAsync();
+
+        var run = _stage.RunAsync(job);
+        await _stage.UntilBlockedAsync();
+        (await _stage.ImportAsync(_pet)).ShouldBe(ImportOutcome.Imported);
+        await transaction.CommitAsync();
+
+        (await run).ShouldBe(JobOutcome.Succeeded);
+        (await _stage.SeenAsync(_pet)).ShouldBe((1, 7));
     }
 
     [Fact]

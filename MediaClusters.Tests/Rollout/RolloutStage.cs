@@ -1,3 +1,4 @@
+using System.Text;
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
@@ -9,6 +10,7 @@ using MediaClusters.Persistence.Rollout;
 using MediaClusters.Persistence.Schema;
 using MediaClusters.Tests.Graph;
 using MediaClusters.Tests.Infrastructure;
+using MediaClusters.Tests.MigrationService.Import;
 using MediaClusters.Tests.Persistence.Rollout;
 using MediaClusters.Worker;
 using MediaClusters.Worker.Jobs;
@@ -69,6 +71,11 @@ internal sealed class RolloutStage : IAsyncDisposable
 
     public IPetStore Pets => _services.GetRequiredService<IPetStore>();
 
+    public NpgsqlDataSource DataSource => _dataSource;
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public static async Task<RolloutStage> CreateAsync(Servers servers)
     {
         var redis = new RedisServer();
@@ -115,6 +122,14 @@ internal sealed class RolloutStage : IAsyncDisposable
     /// <summary>The number of photos of the state in Redis.</summary>
     public async Task<int?> StateAsync(Guid pet) => (await States.FindAsync(pet))?.State?.Metrics.NumImages;
 
+    /// <summary>Takes a state of the stub over, as the command does that read it before.</summary>
+    public Task<ImportOutcome> ImportAsync(Guid pet)
+    {
+        var state = LegacyStateJson.Parse(Encoding.UTF8.GetBytes(StubStates.Of($"{pet}"))).State!;
+        return Get<ILegacyImporter>().ImportAsync(
+            new(pet, $"{pet}", LegacyVersion.From(state, LegacyOptions.DefaultNamespace).Version!, Given.Hash()), CancellationToken.None);
+    }
+
     /// <summary>Has the relay pay what the cache is owed; the rows that it still is.</summary>
     public async Task<long> RelayAsync()
     {
@@ -129,6 +144,8 @@ internal sealed class RolloutStage : IAsyncDisposable
         waiting => waiting > 0)).ShouldBeGreaterThan(0);
 
     public Task<long> VersionsAsync(Guid pet) => _database.ScalarAsync<long>($"SELECT count(*) FROM pet_clusters WHERE pet_id = '{pet}'")!;
+
+    public Task<T?> ScalarAsync<T>(string sql) => _database.ScalarAsync<T>(sql);
 
     public Task<int> ExecuteAsync(string sql) => _database.ExecuteAsync(sql);
 

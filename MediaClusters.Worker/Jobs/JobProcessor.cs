@@ -71,9 +71,11 @@ internal sealed class JobProcessor(
         var target = await targets.ChooseAsync(job.PetId, cancellationToken);
         if (target.Persists && !job.Force && head is not null && inputHash.AsSpan().SequenceEqual(head.InputHash))
         {
-            var newest = target.KeepsState ? await targets.ReadAsync(job, head, cancellationToken) : null;
+            // A result that is in the state alone would hide the version that is right again.
+            var writesState = target.KeepsState || await targets.HasUnpersistedAsync(job.PetId);
+            var newest = writesState ? await targets.ReadAsync(job, head, cancellationToken) : null;
             return await CompleteAsync(
-                running, head.Version, JobOutcome.Unchanged, newest is null ? null : _ => targets.StoreAsync(job, newest, selection.Photos));
+                running, head.Version, JobOutcome.Unchanged, newest is null ? null : (_, _) => targets.StoreAsync(job, newest, selection.Photos));
         }
 
         // No photos but a version: an empty one takes its place, or deleted photos would be served for ever.
@@ -83,8 +85,9 @@ internal sealed class JobProcessor(
 
         if (!target.Persists)
         {
-            var unpersisted = new LegacyResult(job.PetId, result, inputHash, job.ClaimedAt, head?.Version ?? 0, IsPersisted: false);
-            return await CompleteAsync(running, version: null, JobOutcome.Succeeded, _ => targets.StoreAsync(job, unpersisted, selection.Photos));
+            // The head as it is by then: a version imported or restored meanwhile is not newer than this result.
+            return await CompleteAsync(running, version: null, JobOutcome.Succeeded, (newest, _) => targets.StoreAsync(
+                job, new(job.PetId, result, inputHash, job.ClaimedAt, newest, IsPersisted: false), selection.Photos));
         }
 
         Task KeepStateAsync(PersistedVersion version, CancellationToken _)
@@ -94,7 +97,7 @@ internal sealed class JobProcessor(
         return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
     }
 
-    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version, JobOutcome outcome, Func<CancellationToken, Task>? keepState)
+    private async Task<JobOutcome> CompleteAsync(RunningJob running, long? version, JobOutcome outcome, Func<long, CancellationToken, Task>? keepState)
     {
         if (!running.TrySettle())
             return Interrupted(running);

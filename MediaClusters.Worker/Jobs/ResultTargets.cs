@@ -35,10 +35,11 @@ internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, I
     /// <summary>The newest version as the pet's state should have it, which may be missing, older, or another attempt's that is about to write.</summary>
     public async Task<LegacyResult> ReadAsync(ClaimedJob job, Head head, CancellationToken cancellationToken)
     {
-        var body = await reader.FindVersionAsync(job.PetId, head.Version, cancellationToken)
+        // Not by the head's number: after a restore of the database it is above that of the version it names.
+        var body = await reader.FindLatestAsync(job.PetId, cancellationToken)
             ?? throw new InvalidOperationException($"Version {head.Version} of pet {job.PetId} is gone.");
         var (createdAt, result) = VersionReader.Read(body.Body);
-        return new(job.PetId, result, head.InputHash, createdAt, head.Version, IsPersisted: true);
+        return new(job.PetId, result, head.InputHash, createdAt, body.Version, IsPersisted: true);
     }
 }
 

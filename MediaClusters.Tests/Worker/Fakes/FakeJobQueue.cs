@@ -18,6 +18,9 @@ internal sealed class FakeJobQueue : IJobQueue
 
     public ConcurrentQueue<ClaimedJob> HandedBack { get; } = new();
 
+    /// <summary>The version that a completing job's pet has by then.</summary>
+    public long NewestVersion { get; set; }
+
     /// <summary>The sizes of the claims so far, to be awaited.</summary>
     public ChannelReader<int> Claims => _claims.Reader;
 
@@ -58,10 +61,10 @@ internal sealed class FakeJobQueue : IJobQueue
     }
 
     public async Task<bool> CompleteAsync(
-        ClaimedJob job, long? resultVersion, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
+        ClaimedJob job, long? resultVersion, Func<long, CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         if (beforeCommit is not null)
-            await beforeCommit(cancellationToken);
+            await beforeCommit(NewestVersion, cancellationToken);
         Completed.Enqueue((job, resultVersion));
         return await OnComplete(job);
     }
