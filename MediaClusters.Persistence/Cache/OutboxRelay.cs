@@ -21,7 +21,7 @@ internal sealed class OutboxRelay(
     internal const string DueSql =
         """
         SELECT pet_id, version,
-               EXISTS (SELECT 1 FROM pet_deletions d WHERE d.pet_id = o.pet_id AND d.version = o.version) AS is_deletion
+               (SELECT d.deleted_at FROM pet_deletions d WHERE d.pet_id = o.pet_id AND d.version = o.version) AS deleted_at
         FROM cache_outbox o
         WHERE created_at <= clock_timestamp() - @grace
         ORDER BY created_at
@@ -65,7 +65,7 @@ internal sealed class OutboxRelay(
         await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         var due = new List<Owed>();
         while (await rows.ReadAsync(cancellationToken))
-            due.Add(new(rows.GetGuid(0), rows.GetInt64(1), rows.GetBoolean(2)));
+            due.Add(new(rows.GetGuid(0), rows.GetInt64(1), rows.GetNullable<DateTimeOffset?>(2)));
         return due;
     }
 
@@ -80,8 +80,8 @@ internal sealed class OutboxRelay(
 
     private async Task<bool> SettleAsync(IGrouping<Guid, Owed> pet)
     {
-        // A deleted pet's state of the stub goes too: the deletion committed after every state of that life was written.
-        if (pet.Any(row => row.IsDeletion) && !await states.TryRemoveAsync(pet.Key))
+        // A deleted pet's state of the stub goes too: every job of that life was claimed before the deletion took its time.
+        if (pet.Max(row => row.DeletedAt) is { } deletedAt && !await states.TryRemoveAsync(LegacyKeys.State(pet.Key), deletedAt))
             return false;
         return await cache.SettleAsync(pet.Key, pet.Max(row => row.Version));
     }
@@ -93,5 +93,5 @@ internal sealed class OutboxRelay(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private sealed record Owed(Guid PetId, long Version, bool IsDeletion);
+    private sealed record Owed(Guid PetId, long Version, DateTimeOffset? DeletedAt);
 }

@@ -16,8 +16,12 @@ public interface ILegacyStates
     /// <exception cref="InvalidOperationException">A later attempt's state is there.</exception>
     Task StoreAsync(Guid petId, LegacyState state);
 
-    /// <summary>Removes a deleted pet's state. False when Redis could not be told.</summary>
-    Task<bool> TryRemoveAsync(Guid petId);
+    /// <summary>
+    /// Removes a deleted pet's state at a key of <see cref="LegacyKeys"/>: the stub's own, or that of an attempt claimed
+    /// before the deletion, by the database's clock. A later one's is of a pet that came again.
+    /// </summary>
+    /// <returns>False when Redis could not be told.</returns>
+    Task<bool> TryRemoveAsync(string key, DateTimeOffset deletedAt);
 }
 
 /// <summary>Redis is away or too slow.</summary>

@@ -25,7 +25,7 @@ public sealed record LegacyResult(
         new(Result.Clusters.Count, Result.ImageCount, Result.Metrics.AverageQuality, CreatedAt),
         CreatedAt,
         new(
-            (claimedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+            LegacyAddition.SequenceOf(claimedAt),
             Version,
             IsPersisted,
             Result.Algorithm,

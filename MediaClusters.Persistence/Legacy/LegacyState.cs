@@ -57,4 +57,7 @@ public sealed record LegacyAddition(
     string InputHash,
     ClusteringMetrics Metrics,
     IReadOnlyList<double> HeroScores,
-    IReadOnlyList<string> Noise);
+    IReadOnlyList<string> Noise)
+{
+    internal static long SequenceOf(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

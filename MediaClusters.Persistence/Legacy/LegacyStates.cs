@@ -15,6 +15,15 @@ internal sealed class LegacyStates(RedisPort port) : ILegacyStates
         return 1
         """;
 
+    /// <summary>KEYS: state. ARGV: the first sequence to stay. Whatever else is there goes, if it is no string as well.</summary>
+    internal const string RemoveScript =
+        """
+        local head = redis.pcall('GETRANGE', KEYS[1], 0, 127)
+        local held = type(head) == 'string' and tonumber(string.match(head, '^{"media_clusters":{"sequence":(%d+)') or '-1') or -1
+        if held < tonumber(ARGV[1]) then redis.call('DEL', KEYS[1]) end
+        return 1
+        """;
+
     // There is nobody else to ask, so it gets more time than the cache; a writer waits within a transaction.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1);
 
@@ -40,8 +49,14 @@ internal sealed class LegacyStates(RedisPort port) : ILegacyStates
             throw new InvalidOperationException($"The state of pet {petId} in Redis is of a later attempt than sequence {sequence}.");
     }
 
-    public async Task<bool> TryRemoveAsync(Guid petId) =>
-        (await port.SendAsync(petId, static (redis, pet) => redis.KeyDeleteAsync(LegacyKeys.State(pet)), Budget)).Status == ReplyStatus.Answered;
+    public async Task<bool> TryRemoveAsync(string key, DateTimeOffset deletedAt)
+    {
+        var reply = await port.SendAsync(
+            (Key: (RedisKey)key, Sequence: LegacyAddition.SequenceOf(deletedAt)),
+            static (redis, call) => redis.ScriptEvaluateAsync(RemoveScript, [call.Key], [call.Sequence]),
+            Budget);
+        return reply.Status == ReplyStatus.Answered;
+    }
 
     private async ValueTask<T?> SendAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send)
     {

@@ -8,6 +8,7 @@ public interface IPetStore
     /// Work under way for it is fenced off; a pet of the same id may come again and goes on above the deletion's number.
     /// </summary>
     /// <returns>Null when nothing is known of the pet.</returns>
+    /// <exception cref="Legacy.RedisUnavailableException">Postgres does not know the pet, and Redis, where the stub's state of it may be, gave no answer.</exception>
     Task<DeletedPet?> DeleteAsync(Guid petId, string requestedBy, string? reason, CancellationToken cancellationToken);
 }
 

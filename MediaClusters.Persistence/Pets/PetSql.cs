@@ -9,11 +9,14 @@ internal static class PetSql
     /// <summary>Waits for an attempt's last write, and leaves every later one without a job. In the order of hand-backs.</summary>
     public const string HoldJobs = "SELECT count(*) FROM (SELECT 1 FROM cluster_jobs WHERE pet_id = @pet ORDER BY id FOR UPDATE) AS held";
 
-    /// <summary>A pet that only jobs were asked for has no row yet.</summary>
+    /// <summary>A pet that only jobs were asked for, or that is the stub's alone, has no row yet.</summary>
     public const string EnsureKnown = """
-        INSERT INTO pets (pet_id) SELECT @pet WHERE EXISTS (SELECT 1 FROM cluster_jobs WHERE pet_id = @pet)
+        INSERT INTO pets (pet_id) SELECT @pet WHERE @has_state OR EXISTS (SELECT 1 FROM cluster_jobs WHERE pet_id = @pet)
         ON CONFLICT (pet_id) DO NOTHING
         """;
+
+    /// <summary>Under which the stub's state was imported; null when it was not.</summary>
+    public const string FindLegacyId = "SELECT metadata->>'legacy_id' FROM pets WHERE pet_id = @pet";
 
     /// <summary>Before anything that hangs on a version: a clean-up holds the version when it takes those. In the order of clean-ups.</summary>
     public const string HoldVersions =

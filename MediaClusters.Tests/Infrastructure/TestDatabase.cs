@@ -2,8 +2,10 @@ using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Pets;
 using MediaClusters.Persistence.Schema;
+using MediaClusters.Tests.Worker.Fakes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton(new Random(1))
             .AddMediaClustersPersistence()
             .AddSingleton<ICacheWriter>(Cache)
+            .AddSingleton<ILegacyStates>(new FakeRollout())
             .BuildServiceProvider();
     }
 

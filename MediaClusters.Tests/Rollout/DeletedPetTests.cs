@@ -1,6 +1,9 @@
+using MediaClusters.Persistence.Legacy;
 using MediaClusters.Tests.Graph;
 using MediaClusters.Tests.Infrastructure;
+using MediaClusters.Tests.MigrationService.Import;
 using MediaClusters.Worker.Jobs;
+using StackExchange.Redis;
 
 namespace MediaClusters.Tests.Rollout;
 
@@ -11,6 +14,8 @@ public sealed class DeletedPetTests(Servers servers) : IAsyncLifetime
     private readonly Guid _pet = Guid.CreateVersion7();
     private RolloutStage _stage = null!;
 
+    private IDatabase Redis => _stage.Connection.GetDatabase();
+
     public async Task InitializeAsync() => _stage = await RolloutStage.CreateAsync(servers);
 
     public async Task DisposeAsync() => await _stage.DisposeAsync();
@@ -18,7 +23,7 @@ public sealed class DeletedPetTests(Servers servers) : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    public async Task State_of_a_deleted_pet_is_gone_once_the_relay_has_run(int percentage)
+    public async Task State_of_a_deleted_pet_is_gone_with_it(int percentage)
     {
         _stage.Set(percentage, percentage, keep: true);
         await _stage.PutAsync(_pet, 3);
@@ -26,10 +31,94 @@ public sealed class DeletedPetTests(Servers servers) : IAsyncLifetime
         (await _stage.StateAsync(_pet)).ShouldBe(3);
 
         await DeleteAsync();
-        (await _stage.RelayAsync()).ShouldBe(0);
 
         (await _stage.StateAsync(_pet)).ShouldBeNull();
         (await _stage.ReadAsync(_pet)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task State_that_a_deletion_could_not_remove_is_gone_once_the_relay_has_run()
+    {
+        _stage.Set(0, 0, keep: true);
+        await _stage.PutAsync(_pet, 3);
+        await _stage.RunAsync(_pet);
+        var state = await Redis.StringGetAsync(LegacyKeys.State(_pet));
+        await DeleteAsync();
+        await Redis.StringSetAsync(LegacyKeys.State(_pet), state);
+
+        (await _stage.RelayAsync()).ShouldBe(0);
+
+        (await Redis.KeyExistsAsync(LegacyKeys.State(_pet))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Late_relay_leaves_the_state_of_a_pet_that_came_again()
+    {
+        _stage.Set(0, 0, keep: true);
+        await _stage.PutAsync(_pet, 3);
+        await _stage.RunAsync(_pet);
+        await DeleteAsync();
+        await _stage.PutAsync(_pet, 4);
+        await _stage.RunAsync(_pet);
+
+        (await _stage.RelayAsync()).ShouldBe(0);
+
+        (await _stage.SeenAsync(_pet)).ShouldBe((0, 4));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Pet_that_is_the_stubs_alone_is_deleted(int percentage)
+    {
+        _stage.Set(percentage, percentage, keep: true);
+        await Redis.StringSetAsync(LegacyKeys.State(_pet), StubStates.Of($"{_pet}"));
+        (await _stage.ReadAsync(_pet)).ShouldNotBeNull();
+
+        await DeleteAsync();
+
+        (await Redis.KeyExistsAsync(LegacyKeys.State(_pet))).ShouldBeFalse();
+        (await _stage.ReadAsync(_pet)).ShouldBeNull();
+        (await _stage.ImportAsync(_pet)).ShouldBe(ImportOutcome.Settled);
+        (await _stage.Pets.DeleteAsync(_pet, "tester", null, default)).ShouldBeNull();
+        (await _stage.ScalarAsync<long>("SELECT count(*) FROM pet_deletions")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Value_of_another_type_keeps_no_deletion_from_ending()
+    {
+        _stage.Set(0, 0, keep: true);
+        await _stage.PutAsync(_pet, 3);
+        await Redis.HashSetAsync(LegacyKeys.State(_pet), "no", "string");
+
+        await DeleteAsync();
+
+        (await Redis.KeyExistsAsync(LegacyKeys.State(_pet))).ShouldBeFalse();
+        (await _stage.RelayAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Without_Redis_nobody_says_that_nothing_is_known_of_a_pet()
+    {
+        _stage.Set(100, 100, keep: true);
+        await RedisServer.UntilLostAsync(_stage.Connection, _stage.Redis.KillAsync);
+
+        await Should.ThrowAsync<RedisUnavailableException>(DeleteAsync);
+
+        _stage.Set(100, 100, keep: false);
+        (await _stage.Pets.DeleteAsync(_pet, "tester", null, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task State_under_the_id_that_the_stub_was_given_goes_too()
+    {
+        await _stage.ImportAsync(_pet);
+        await _stage.ExecuteAsync("""UPDATE pets SET metadata = '{"legacy_id": "Rex 7"}'""");
+        await Redis.StringSetAsync(LegacyKeys.Prefix + "Rex 7", StubStates.Of("Rex 7"));
+
+        await DeleteAsync();
+
+        (await Redis.KeyExistsAsync(LegacyKeys.Prefix + "Rex 7")).ShouldBeFalse();
     }
 
     [Fact]

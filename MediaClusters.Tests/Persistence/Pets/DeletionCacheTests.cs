@@ -3,6 +3,7 @@ using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Pets;
 using MediaClusters.Tests.Infrastructure;
 using MediaClusters.Tests.Persistence.Cache;
+using MediaClusters.Tests.Worker.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -54,7 +55,7 @@ public sealed class DeletionCacheTests(Servers servers, RedisServer redis) : ICl
     }
 
     private Task DeleteAndDieAsync(DyingWriter writer) =>
-        Should.ThrowAsync<IOException>(() => new PetStore(_database.DataSource, writer).DeleteAsync(_pet, "tester", null, default));
+        Should.ThrowAsync<IOException>(() => new PetStore(_database.DataSource, writer, new FakeRollout(), new FakeRollout()).DeleteAsync(_pet, "tester", null, default));
 
     /// <summary>The read path of another process.</summary>
     private LatestClusters Reader() => new(

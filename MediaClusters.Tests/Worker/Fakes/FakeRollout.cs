@@ -22,9 +22,5 @@ internal sealed class FakeRollout : IRolloutFlags, ILegacyStates
 
     public Task StoreAsync(Guid petId, LegacyState state) => Task.FromResult(States[petId] = state);
 
-    public Task<bool> TryRemoveAsync(Guid petId)
-    {
-        States.TryRemove(petId, out _);
-        return Task.FromResult(true);
-    }
+    public Task<bool> TryRemoveAsync(string key, DateTimeOffset deletedAt) => Task.FromResult(true);
 }
