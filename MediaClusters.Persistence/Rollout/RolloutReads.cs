@@ -32,16 +32,30 @@ internal sealed class RolloutReads(LatestClusters versions, IRolloutFlags flags,
         if (!await enabled)
             return await FindStateAsync(petId, cancellationToken);
 
-        var version = await versions.FindAsync(petId, minVersion, cancellationToken);
-        return await HasNewerStateAsync(petId, version) ? await FindStateAsync(petId, cancellationToken) ?? version : version;
+        return await ChooseAsync(petId, await versions.FindAsync(petId, minVersion, cancellationToken), cancellationToken);
     }
 
-    // While the rollout lasts, pet by pet: a part at a time is under way.
+    private async Task<VersionBody?> ChooseAsync(Guid petId, VersionBody? version, CancellationToken cancellationToken)
+        => await HasNewerStateAsync(petId, version) ? await FindStateAsync(petId, cancellationToken) ?? version : version;
+
+    // A part at a time: Postgres is asked for all of its pets at once, Redis for each.
     private async IAsyncEnumerable<LatestVersion> ChooseManyAsync(IReadOnlyList<Guid> petIds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var part in petIds.Chunk(LatestBatches.ChunkSize))
         {
-            var found = await Task.WhenAll(part.Select(petId => FindAsync(petId, minVersion: 0, cancellationToken).AsTask()));
+            var persisted = new Dictionary<Guid, VersionBody?>();
+            foreach (var petId in part)
+            {
+                if (await flags.IsEnabledAsync(RolloutFeatures.PostgresReads, petId, cancellationToken))
+                    persisted[petId] = null;
+            }
+
+            await foreach (var latest in versions.FindManyAsync([.. persisted.Keys], cancellationToken))
+                persisted[latest.PetId] = latest.Found;
+
+            var found = await Task.WhenAll(part.Select(petId => persisted.TryGetValue(petId, out var version)
+                ? ChooseAsync(petId, version, cancellationToken)
+                : FindStateAsync(petId, cancellationToken)));
             foreach (var (petId, version) in part.Zip(found))
                 yield return new(petId, version);
         }

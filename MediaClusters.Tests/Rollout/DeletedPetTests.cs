@@ -183,6 +183,23 @@ public sealed class DeletedPetTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reads_of_many_cold_pets_ask_Postgres_once()
+    {
+        _stage.Set(100, 100, keep: true);
+        await _stage.ReadAsync(_pet);
+        const string Connections = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()";
+        var before = await _stage.ScalarAsync<long>(Connections);
+
+        var found = new List<Guid>();
+        Guid[] asked = [.. Enumerable.Range(0, 32).Select(_ => Guid.CreateVersion7())];
+        await foreach (var latest in _stage.Latest.FindManyAsync(asked, default))
+            found.Add(latest.PetId);
+
+        found.ShouldBe(asked);
+        (await _stage.ScalarAsync<long>(Connections)).ShouldBeLessThanOrEqualTo(before + 1);
+    }
+
+    [Fact]
     public async Task Reads_of_many_pets_take_each_from_where_the_rollout_has_it()
     {
         _stage.Set(0, 0, keep: true);
