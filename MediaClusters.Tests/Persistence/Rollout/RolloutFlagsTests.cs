@@ -92,7 +92,7 @@ public sealed class RolloutFlagsTests
     {
         using var host = new HostBuilder()
             .ConfigureAppConfiguration(configuration => configuration.AddInMemoryCollection([new("Rollout:PostgresReads", "-0.1")]))
-            .ConfigureServices(services => services.AddSingleton(TimeProvider.System).AddRollout())
+            .ConfigureServices(services => services.AddSingleton(TimeProvider.System).AddRollout().AddRolloutWatch())
             .Build();
 
         var refusal = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
