@@ -36,6 +36,8 @@ public sealed class BackupScriptTests(Servers servers) : IAsyncLifetime
     [InlineData("restore.sh --target '2026-03-01 03:00:00'", "not '2026-03-01 03:00:00'")]
     [InlineData("restore.sh --target '2026-02-31 03:00:00+00'", "no such moment")]
     [InlineData("restore.sh --target ''", "Usage")]
+    [InlineData("restore.sh --timeline 1", "Usage")]
+    [InlineData("restore.sh --target '2026-03-01 03:00:00+00' --timeline current", "Usage")]
     [InlineData("PGDATA= restore.sh", "PGDATA is not set")]
     [InlineData("PGDATA=$PWD restore.sh", "is not empty")]
     [InlineData("dump.sh", "Usage")]
@@ -45,6 +47,8 @@ public sealed class BackupScriptTests(Servers servers) : IAsyncLifetime
     [InlineData("after-restore.sh nowhere", "cannot be read")]
     [InlineData("deletions.sh forget it", "Usage")]
     [InlineData("deletions.sh replay /dev/null", "API_URL")]
+    [InlineData("deletions.sh missing nowhere", "cannot be read")]
+    [InlineData("API_URL=http://x INTERNAL_TOKEN=x deletions.sh replay nowhere", "cannot be read")]
     public async Task Wrong_input_ends_with_one_line_and_2(string command, string message)
     {
         var call = $"export PATH=\"$PWD/deploy/backup:$PATH\"; {command}";
@@ -82,13 +86,50 @@ public sealed class BackupScriptTests(Servers servers) : IAsyncLifetime
         var variables = Variables();
         variables["KNOWN"] = known;
 
-        foreach (var _ in Enumerable.Range(0, 2))
+        long[] raised = [2, 0, 0];
+        for (var run = 1; run < raised.Length; run++)
+        {
             await Shell.RunAsync(_folder, "printf '%s' \"$KNOWN\" | deploy/backup/after-restore.sh -", variables);
+            raised[run] = await _database.ScalarAsync<long>($"SELECT latest_version FROM pets WHERE pet_id = '{Given.Id(1)}'");
+            raised[run].ShouldBeGreaterThan(raised[run - 1]);
+            (await _database.ScalarAsync<long>($"SELECT latest_version FROM pets WHERE pet_id = '{Given.Id(2)}'")).ShouldBe(raised[run]);
+        }
 
-        (await _database.ScalarAsync<long>($"SELECT latest_version FROM pets WHERE pet_id = '{Given.Id(1)}'")).ShouldBe(2_000_002);
-        (await _database.ScalarAsync<long>($"SELECT latest_version FROM pets WHERE pet_id = '{Given.Id(2)}'")).ShouldBe(2_000_000);
         (await _database.ScalarAsync<long>("SELECT count(*) FROM cluster_jobs WHERE status = 'queued' AND force AND reason = 'restore'")).ShouldBe(2);
         (await Shell.RunAsync(_folder, "deploy/backup/verify.sh", Variables())).ShouldContain("raised heads 2");
+
+        // Where no job will write a version, the newest one can be restored above the raised number.
+        var restored = await _database.Restorer.RestoreAsync(new(Given.Id(1), 2, AllowMissingPhotos: true), CancellationToken.None);
+        restored.Version!.Version.ShouldBe(raised[^1] + 1);
+        (await Shell.RunAsync(_folder, "deploy/backup/verify.sh", Variables())).ShouldContain("raised heads 1");
+    }
+
+    [Fact]
+    public async Task Second_restore_to_before_the_first_hands_out_no_number_of_the_first()
+    {
+        await GivenTwoVersionsAsync(Given.Id(1));
+        await Shell.RunAsync(_folder, "deploy/backup/after-restore.sh", Variables());
+        await GivenTwoVersionsAsync(Given.Id(1));
+        var handedOut = await _database.ScalarAsync<long>("SELECT latest_version FROM pets");
+        await _database.ExecuteAsync("UPDATE pets SET latest_version = 2, latest_cluster_id = (SELECT id FROM pet_clusters WHERE version = 2)");
+
+        await Shell.RunAsync(_folder, "deploy/backup/after-restore.sh", Variables());
+
+        (await _database.ScalarAsync<long>("SELECT latest_version FROM pets")).ShouldBeGreaterThan(handedOut);
+    }
+
+    [Fact]
+    public async Task Clock_that_is_behind_the_numbers_changes_nothing()
+    {
+        await GivenTwoVersionsAsync(Given.Id(1));
+        await _database.ExecuteAsync("UPDATE pets SET latest_version = 9000000000000");
+
+        var (exitCode, _, errors) = await Shell.TryAsync(_folder, "deploy/backup/after-restore.sh", Variables());
+
+        exitCode.ShouldNotBe(0);
+        errors.ShouldContain("the clock of the server is behind");
+        (await _database.ScalarAsync<long>("SELECT latest_version FROM pets")).ShouldBe(9_000_000_000_000);
+        (await _database.ScalarAsync<long>("SELECT count(*) FROM cluster_jobs WHERE reason = 'restore'")).ShouldBe(0);
     }
 
     [Fact]
@@ -117,10 +158,31 @@ public sealed class BackupScriptTests(Servers servers) : IAsyncLifetime
 
         // An API that does not answer as it should is told, and nothing is lost.
         api.Status = StatusCodes.Status503ServiceUnavailable;
+        await RefusesAsync(file, variables, $"not deleted {Given.Id(2)}: HTTP 503");
+        api.Status = StatusCodes.Status404NotFound;
+        (await Shell.RunAsync(_folder, RestorePage.Replay, variables)).ShouldBe($"not there {Given.Id(2)}\n");
+
+        // A database or an address that is not the right one is told before anything is deleted.
+        api.Status = StatusCodes.Status204NoContent;
+        await RefusesAsync(file, With(variables, "PGDATABASE", "nowhere"), "nothing was deleted");
+        await RefusesAsync(file, With(variables, "API_URL", $"{api.Address}/elsewhere"), "is not the API");
+        api.Deleted.Count.ShouldBe(1);
+
+        // The repetition has a row of its own, and later releases more columns: neither is a reason to delete the pet again.
+        await _database.ExecuteAsync($$"""INSERT INTO pet_deletions (id, pet_id, version, requested_by, removed) VALUES ('{{Given.Id(3)}}', '{{Given.Id(2)}}', 9, 'replay', '{}')""");
+        await _database.ExecuteAsync("ALTER TABLE pet_deletions ADD COLUMN more text");
+        (await Shell.RunAsync(_folder, RestorePage.Replay, variables)).ShouldBeEmpty();
+    }
+
+    private async Task RefusesAsync(string file, Dictionary<string, string> variables, string message)
+    {
         var (exitCode, _, errors) = await Shell.TryAsync(_folder, $"deploy/backup/deletions.sh replay {file}", variables);
         exitCode.ShouldBe(1);
-        errors.ShouldContain($"not deleted {Given.Id(2)}: HTTP 503");
+        errors.ShouldContain(message);
     }
+
+    private static Dictionary<string, string> With(Dictionary<string, string> variables, string name, string value)
+        => new(variables, StringComparer.Ordinal) { [name] = value };
 
     private async Task GivenTwoVersionsAsync(Guid pet)
     {
@@ -168,6 +230,7 @@ public sealed class BackupScriptTests(Servers servers) : IAsyncLifetime
                     api.Deleted.Add($"{context.Request.Headers["X-Internal-Token"]} {pet}");
                 return Results.StatusCode(api.Status);
             });
+            app.MapPost("/internal/pets/latest-versions", () => Results.Ok());
             await app.StartAsync();
             return api;
         }

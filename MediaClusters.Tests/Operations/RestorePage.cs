@@ -10,6 +10,8 @@ internal static partial class RestorePage
 
     public static string Backup => Blocks["backup"];
 
+    public static string Known => Blocks["known"];
+
     public static string Keep => Blocks["keep"];
 
     public static string RestoreLatest => Blocks["restore-latest"];

@@ -14,7 +14,7 @@ namespace MediaClusters.Tests.Operations;
 public sealed class RestoreTests : IAsyncLifetime
 {
     private const int Pets = 200;
-    private const int Raise = 1_000_000;
+    private const string Moment = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'";
     private const string Second = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
 
     private readonly RedisServer _redis = new();
@@ -52,7 +52,7 @@ public sealed class RestoreTests : IAsyncLifetime
 
         // At the chosen moment a dead worker holds a job, and no relay has applied the cache updates.
         await ClaimAsDeadWorkerAsync(before, busy);
-        var target = await before.ScalarAsync<string>("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'");
+        var target = await before.ScalarAsync<string>(Moment);
         var noted = await _server.VerifyAsync();
         var kept = await _server.VersionsAsync();
         noted.ShouldContain($"\npets {Pets + 1} ");
@@ -60,6 +60,7 @@ public sealed class RestoreTests : IAsyncLifetime
 
         await AddPhotosAsync(before, late, Pets + 2);
         await WriteAsync(before, [.. Enumerable.Range(2, 60), Pets + 1, Pets + 2]);
+        var (undone, versionsThen) = (await before.ScalarAsync<string>(Moment), await _server.VersionsAsync());
         await WriteAsync(before, Enumerable.Range(2, 30));
         var handedOut = await _server.VersionsAsync();
         handedOut.Count.ShouldBeGreaterThan(kept.Count + 90);
@@ -70,6 +71,11 @@ public sealed class RestoreTests : IAsyncLifetime
                 await ReadAsync(api, pet);
         }
 
+        // What the rollout left in Redis is nowhere else.
+        var redis = (await _redis.ConnectAsync()).GetDatabase();
+        var state = $"sploot.media.clusters:state:{unread}";
+        await redis.StringSetAsync(state, "{}");
+        await _server.RunAsync(RestorePage.Known, Redis);
         await _server.RunAsync(RestorePage.Keep);
         await _server.UntilArchivedAsync();
         await _server.DestroyAsync();
@@ -79,17 +85,21 @@ public sealed class RestoreTests : IAsyncLifetime
         (await _server.VersionsAsync()).ShouldBe(kept, ignoreOrder: true);
 
         await using var after = Open();
-        await _server.RunAsync(RestorePage.AfterRestore, ("REDIS_URL", $"redis://{_redis.Endpoint}"));
+        await _server.RunAsync(RestorePage.AfterRestore, Redis);
+        (await redis.KeyExistsAsync(state)).ShouldBeTrue();
+        (await redis.KeyExistsAsync($"mc:{{{late}}}:latest")).ShouldBeFalse();
+        var raised = await after.ScalarAsync<long>("SELECT min(latest_version) FROM pets");
+        raised.ShouldBeGreaterThan(100_000_000_000);
         await using (var api = await ServiceProcess.StartAsync("Api", _server, _redis))
         {
             // Readers do not wait for the workers: there is an answer at once, and never one of the lost.
             foreach (var pet in watched)
-                (await ReadAsync(api, pet)).ShouldBeGreaterThanOrEqualTo(Raise);
+                (await ReadAsync(api, pet)).ShouldBeGreaterThanOrEqualTo(raised);
 
             await AddPhotosAsync(after, late, Pets + 2);
             await RunWorkerAsync(after);
             foreach (var pet in watched)
-                await SeesNewVersionAsync(api, pet, handedOut.Keys.Where(key => key.PetId == pet).Max(key => key.Version), handedOut.Keys.Except(kept.Keys));
+                await SeesNewVersionAsync(api, pet, raised, handedOut.Keys.Where(key => key.PetId == pet).Max(key => key.Version), handedOut.Keys.Except(kept.Keys));
         }
 
         var versions = await _server.VersionsAsync();
@@ -107,6 +117,13 @@ public sealed class RestoreTests : IAsyncLifetime
         await _server.DestroyAsync();
         await _server.RunAsync(RestorePage.RestoreLatest);
         (await _server.RunAsync(RestorePage.Start)).ShouldEndWith(noted);
+
+        // What the first restore made undone is still to be had, and so where Debian keeps its settings.
+        await _server.UntilArchivedAsync();
+        await _server.DestroyAsync();
+        await _server.RunAsync("deploy/backup/restore.sh --target \"$TARGET\" --timeline 1", ("TARGET", undone!));
+        await _server.RunAsync(RestorePage.Start, ("PGCONF", await _server.MoveSettingsAsync()));
+        (await _server.VersionsAsync()).ShouldBe(versionsThen, ignoreOrder: true);
     }
 
     [ToolFact(Tool.PgBackRest)]
@@ -128,11 +145,13 @@ public sealed class RestoreTests : IAsyncLifetime
 
         await using var after = Open();
         (await after.ScalarAsync<bool>("SELECT has_table_privilege('reporting', 'pets', 'SELECT') AND rolcanlogin FROM pg_roles WHERE rolname = 'reporting'")).ShouldBeTrue();
-        await _server.RunAsync(RestorePage.AfterRestore, ("REDIS_URL", $"redis://{_redis.Endpoint}"));
+        await _server.RunAsync(RestorePage.Known, Redis);
+        await _server.RunAsync(RestorePage.AfterRestore, Redis);
+        var raised = await after.ScalarAsync<long>("SELECT min(latest_version) FROM pets");
         await RunWorkerAsync(after);
         var versions = await _server.VersionsAsync();
         versions.Where(version => handedOut.TryGetValue(version.Key, out var hash) && hash != version.Value).ShouldBeEmpty();
-        versions.Keys.Where(key => key.Version > Raise).Select(key => key.PetId).Distinct().Count().ShouldBe(50);
+        versions.Keys.Where(key => key.Version > raised).Select(key => key.PetId).Distinct().Count().ShouldBe(50);
 
         // What is there is never loaded over.
         var (exitCode, _, errors) = await _server.TryAsync($"deploy/backup/load.sh {dump}");
@@ -152,6 +171,8 @@ public sealed class RestoreTests : IAsyncLifetime
         errors.ShouldContain("No backup is older than");
         Directory.EnumerateFileSystemEntries(_server.DataFolder).ShouldBeEmpty();
     }
+
+    private (string Name, string Value) Redis => ("REDIS_URL", $"redis://{_redis.Endpoint}");
 
     private TestDatabase Open() => new(_server.ConnectionString);
 
@@ -203,7 +224,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     /// <summary>To a caller that holds the lost version: its ETag does not match, its floor is reached, its lost version is not there.</summary>
-    private static async Task SeesNewVersionAsync(ServiceProcess api, Guid pet, long known, IEnumerable<(Guid PetId, long Version)> lost)
+    private static async Task SeesNewVersionAsync(ServiceProcess api, Guid pet, long raised, long known, IEnumerable<(Guid PetId, long Version)> lost)
     {
         using var client = api.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/internal/pets/{pet}/clusters/latest?min_version={known}");
@@ -211,7 +232,7 @@ public sealed class RestoreTests : IAsyncLifetime
         using var response = await client.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        body.GetProperty("version").GetInt64().ShouldBeGreaterThan(Raise);
+        body.GetProperty("version").GetInt64().ShouldBeGreaterThan(raised);
         body.GetProperty("cluster_count").GetInt32().ShouldBe(2);
 
         lost.ShouldContain((pet, known));

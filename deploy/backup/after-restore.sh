@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # After every restore, before workers and API start: raises all version numbers above those that were handed out and lost.
-# Running it twice raises them twice, which does no harm.
+# It may be run as often as there are restores: it raises to the milliseconds since 2020, by the server's clock, which are
+# always above what an earlier run raised to.
 #
 #   deploy/backup/after-restore.sh [KNOWN-PETS]    a file with ids of pets that others know, in whatever text; - reads stdin
 set -euo pipefail
@@ -13,8 +14,6 @@ known=${1:-/dev/null}
 need_database
 need psql
 
-# More versions than a pet can have got since the chosen moment: ten a second for a day.
-gap=1000000
 uuid='[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
 {
   echo 'CREATE TEMP TABLE known (pet_id uuid) ON COMMIT DROP;'
@@ -22,4 +21,4 @@ uuid='[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
   cat -- "$known" | grep -aoE "$uuid" | sort -u || true
   echo '\.'
   cat "$here/after-restore.sql"
-} | sql --single-transaction -v gap="$gap" -f -
+} | sql --single-transaction -f -

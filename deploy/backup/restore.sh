@@ -4,14 +4,16 @@
 #
 #   deploy/backup/restore.sh                                           to the last commit in the archive
 #   deploy/backup/restore.sh --target '2026-03-01 02:59:00.5+00'       to a moment, with its offset from UTC
+#   deploy/backup/restore.sh --target '...' --timeline 1               to a moment that a restore has made undone: on the timeline before it
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-usage='Usage: restore.sh [--target "YYYY-MM-DD HH:MM:SS[.ffffff]+00"]'
-target=''
+usage='Usage: restore.sh [--target "YYYY-MM-DD HH:MM:SS[.ffffff]+00" [--timeline NUMBER]]'
+target='' timeline=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --target) [ $# -ge 2 ] || usage "$usage"; target=$2; shift 2 ;;
+    --timeline) [[ $# -ge 2 && -n "$target" && "$2" =~ ^[1-9][0-9]{0,8}$ ]] || usage "$usage"; timeline=$2; shift 2 ;;
     *) usage "$usage" ;;
   esac
   # A moment without an offset would be read in whatever zone the server has.
@@ -28,7 +30,7 @@ need pgbackrest
 arguments=()
 if [ -n "$target" ]; then
   target=${target/T/ }
-  arguments=(--type=time --target="${target/Z/+00}" --target-action=promote)
+  arguments=(--type=time --target="${target/Z/+00}" --target-action=promote ${timeline:+--target-timeline="$timeline"})
 fi
 
 mkdir -p -m 700 "$PGDATA"
