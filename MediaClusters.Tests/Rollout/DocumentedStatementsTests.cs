@@ -21,6 +21,7 @@ public sealed partial class DocumentedStatementsTests(Servers servers) : IAsyncL
     {
         await _database.ExecuteAsync("INSERT INTO pets (pet_id) SELECT gen_random_uuid() FROM generate_series(1, 500)");
         var statement = Listing().Match(Text).Groups["sql"].Value;
+        statement.ShouldNotBeEmpty();
 
         var all = await PetsAsync("SELECT pet_id FROM pets");
         var listed = await PetsAsync(statement);
@@ -30,18 +31,29 @@ public sealed partial class DocumentedStatementsTests(Servers servers) : IAsyncL
     }
 
     [Fact]
-    public async Task Every_pet_gets_a_job_but_those_that_have_one()
+    public async Task Every_pet_gets_a_job_after_those_under_way()
     {
-        var pets = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToArray();
-        for (var n = 0; n < pets.Length; n++)
-            await _database.Images.UpsertAsync(pets[n], Given.Images(2, firstSeed: n * 10), default);
-        await _database.Queue.EnqueueAsync(Given.Request(pets[0]), default);
-        var statement = Block().Match(Text).Groups["sql"].Value;
+        var (waiting, running, others) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new[] { Guid.CreateVersion7(), Guid.CreateVersion7() });
+        foreach (var (pet, seed) in new[] { waiting, running, others[0] }.Select((pet, n) => (pet, n * 10)))
+            await _database.Images.UpsertAsync(pet, Given.Images(2, firstSeed: seed), default);
 
-        (await _database.ExecuteAsync(statement)).ShouldBe(2);
-        (await _database.ExecuteAsync(statement)).ShouldBe(0);
+        // Its last photo was deleted: its old state must not stay.
+        await _database.ExecuteAsync($"INSERT INTO pets (pet_id) VALUES ('{others[1]}')");
+        await _database.Queue.EnqueueAsync(Given.Request(running), default);
+        (await _database.Queue.ClaimAsync("worker", 1, default)).ShouldHaveSingleItem().PetId.ShouldBe(running);
+        await _database.Queue.EnqueueAsync(Given.Request(waiting), default);
+        var statements = Block().Match(Text).Groups["sql"].Value;
+        statements.ShouldNotBeEmpty();
 
-        (await _database.Queue.ClaimAsync("worker", 10, default)).Select(job => job.PetId).Order().ShouldBe(pets.Order());
+        await _database.ExecuteAsync(statements);
+        await _database.ExecuteAsync(statements);
+
+        (await PetsAsync("SELECT pet_id FROM cluster_jobs WHERE status = 'queued'")).Order().ShouldBe(others.Append(waiting).Order());
+        (await PetsAsync("SELECT pet_id FROM cluster_jobs WHERE status = 'processing' AND rerun")).ShouldBe([running]);
+
+        // Ids follow time, or the pages of jobs would not.
+        var last = Guid.CreateVersion7();
+        (await PetsAsync("SELECT id FROM cluster_jobs WHERE reason = 'rollout'")).ShouldAllBe(id => id.Version == 7 && id.CompareTo(last) < 0);
     }
 
     private async Task<List<Guid>> PetsAsync(string statement)
