@@ -3,6 +3,7 @@ using Aspire.Hosting.Testing;
 using MediaClusters.Tests.Deployment.Tools;
 using MediaClusters.Tests.Graph;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace MediaClusters.Tests.Operations;
 
@@ -72,7 +73,8 @@ public sealed class LiveQueriesTests(GraphFixture graph)
         var pet = Guid.CreateVersion7();
         await graph.PutImagesAsync(pet, Album.Photos(pet, 2));
         await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
-        var variables = await VariablesAsync();
+        var secrets = Directory.CreateTempSubdirectory("mc-runbooks-");
+        var variables = await VariablesAsync(secrets.FullName);
         var commands = Runbook.Commands.Where(command => command.Language == "sh").ToList();
 
         // The first block is where the variables are.
@@ -84,17 +86,28 @@ public sealed class LiveQueriesTests(GraphFixture graph)
             exitCode.ShouldBe(0, $"{command.Section}:\n{command.Text}\n{output}");
             output.ShouldNotContain("not accepted", Case.Sensitive, command.Section);
         }
+
+        secrets.Delete(recursive: true);
     }
 
-    private async Task<Dictionary<string, string>> VariablesAsync()
+    private async Task<Dictionary<string, string>> VariablesAsync(string secrets)
     {
+        var redis = ConfigurationOptions.Parse((await graph.Application.GetConnectionStringAsync("cache"))!);
         var database = new NpgsqlConnectionStringBuilder(await graph.Application.GetConnectionStringAsync("media-clusters"));
+        var (header, passwords) = (Path.Combine(secrets, "token"), Path.Combine(secrets, "pgpass"));
+        await File.WriteAllTextAsync(header, $"X-Internal-Token: {GraphFixture.Token}\n");
+        await File.WriteAllTextAsync(passwords, $"{database.Host}:{database.Port}:*:{database.Username}:{database.Password}\n");
+        using var protect = Process.Start("chmod", ["600", passwords]);
+        await protect.WaitForExitAsync();
         return new(StringComparer.Ordinal)
         {
             ["API"] = graph.Api.BaseAddress!.GetLeftPart(UriPartial.Authority),
             ["WORKER"] = (await Replica.FindAsync(graph.Application, "worker", 2))[0].Address.GetLeftPart(UriPartial.Authority),
-            ["TOKEN"] = GraphFixture.Token,
-            ["DATABASE_URL"] = $"postgres://{database.Username}:{Uri.EscapeDataString(database.Password!)}@{database.Host}:{database.Port}/{database.Database}",
+            ["TOKEN_HEADER"] = header,
+            ["DATABASE_URL"] = $"postgres://{database.Username}@{database.Host}:{database.Port}/{database.Database}",
+            ["PGPASSFILE"] = passwords,
+            ["REDIS_URL"] = $"redis://{redis.EndPoints[0].ToString()!.Split('/')[^1]}",
+            ["REDISCLI_AUTH"] = redis.Password ?? "",
         };
     }
 
