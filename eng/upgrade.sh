@@ -94,6 +94,14 @@ more_versions() {
   wait_for "$1 more versions" eval '[ "$(versions_seen)" -ge '"$until"' ]'
 }
 
+# Returns when every caller has been answered twice more: once it may have asked whom it asked before.
+every_caller_answered() {
+  local file
+  for file in "$work"/answers.*; do
+    wait_for "an answer to $file" eval '[ "$(wc -l <'"$file"')" -ge '"$(($(wc -l <"$file") + 2))"' ]'
+  done
+}
+
 # wait_for WHAT COMMAND...
 wait_for() {
   local what=$1 deadline=$((SECONDS + 90))
@@ -145,7 +153,7 @@ say "the migrations of $before, run again, changed nothing and ended with 0"
 
 # As a load balancer: first nobody asks it any more, then it stops.
 callers_ask "$address_now_api"
-sleep 1
+every_caller_answered
 stop before_api
 stop before_worker
 more_versions 24
