@@ -1,6 +1,6 @@
 namespace MediaClusters.Clustering;
 
-/// <summary>Groups the photos of one pet and picks a hero for every group. Pure: the same photos give the same result, in whatever order they come.</summary>
+/// <summary>Groups the photos of one pet and picks a hero for every group. Pure: the same photos and the same previous version give the same result, in whatever order they come.</summary>
 public interface IPetClusterer
 {
     /// <summary>Name of the strategy and its version, as stored with every result, for example "dbscan".</summary>
@@ -14,8 +14,9 @@ public interface IPetClusterer
 
     /// <summary>Clusters the photos of one pet.</summary>
     /// <param name="photos">The photos, in any order; may be empty.</param>
+    /// <param name="previous">The version this one follows: groups keep its ids where they go on. Null for a pet's first.</param>
     /// <param name="cancellationToken">Checked between blocks of work.</param>
     /// <exception cref="InvalidEmbeddingException">An embedding is empty, zero, NaN or infinite, has another dimension than the rest, an image id is there twice, or a quality lies outside [0, 1].</exception>
     /// <exception cref="TooManyPhotosException">There are more photos than <see cref="ClusteringOptions.MaxPhotos"/>.</exception>
-    ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default);
+    ClusteringResult Cluster(IReadOnlyList<Photo> photos, PreviousClusters? previous = null, CancellationToken cancellationToken = default);
 }

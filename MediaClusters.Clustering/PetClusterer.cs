@@ -43,7 +43,7 @@ public sealed class PetClusterer : IPetClusterer
     public int MaxPhotos { get; }
 
     /// <inheritdoc/>
-    public ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default)
+    public ClusteringResult Cluster(IReadOnlyList<Photo> photos, PreviousClusters? previous = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         if (photos.Count > MaxPhotos)
@@ -52,8 +52,10 @@ public sealed class PetClusterer : IPetClusterer
         cancellationToken.ThrowIfCancellationRequested();
         var set = PhotoSet.From(photos);
         using var vectors = UnitVectors.From(set.Photos);
-        using var distances = CondensedDistances.Measure(vectors, cancellationToken);
-        var grouping = Grouping.FromLabels(_strategy.Assign(distances, cancellationToken));
+        using var distances = DistanceMatrix.Measure(vectors, cancellationToken);
+        var labels = new int[photos.Count];
+        var chosen = _strategy.Assign(distances, Enumerable.Repeat(1, photos.Count).ToArray(), labels, cancellationToken);
+        var grouping = Grouping.FromLabels(labels);
 
         var builder = new ClusterBuilder(set, vectors, _heroes);
         foreach (var group in grouping.Groups)
@@ -73,6 +75,9 @@ public sealed class PetClusterer : IPetClusterer
                 Figures.Round(silhouette),
                 Figures.Round(builder.Cohesion),
                 grouping.Noise.Count,
-                Figures.Round(set.AverageQuality)));
+                Figures.Round(set.AverageQuality)))
+        {
+            Run = new ClusteringRun(RunMode.Full, chosen),
+        };
     }
 }

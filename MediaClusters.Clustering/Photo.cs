@@ -11,4 +11,11 @@ public sealed record Photo(
     ReadOnlyMemory<float> Embedding,
     double? Quality = null,
     string? Pose = null,
-    DateTimeOffset? CapturedAt = null);
+    DateTimeOffset? CapturedAt = null)
+{
+    /// <summary>What the photo shows, such as "beach"; groups are named by them.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whether people chose it to stand for its group; the best of several that are pinned does.</summary>
+    public bool IsPinned { get; init; }
+}

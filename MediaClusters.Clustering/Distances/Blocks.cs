@@ -8,7 +8,7 @@ namespace MediaClusters.Clustering.Distances;
 /// </summary>
 internal static class Blocks
 {
-    private const int LargestPooled = 1 << 24;
+    private const int LargestPooled = 1 << 25;
 
     public static readonly ArrayPool<float> Pool = ArrayPool<float>.Create(LargestPooled, maxArraysPerBucket: 4);
 }

@@ -11,13 +11,12 @@ namespace MediaClusters.Clustering.Quality;
 internal static class Silhouette
 {
     /// <summary>The mean; null with fewer than two groups.</summary>
-    public static double? Mean(Grouping grouping, CondensedDistances distances, CancellationToken cancellationToken)
+    public static double? Mean(Grouping grouping, DistanceMatrix distances, CancellationToken cancellationToken)
     {
         var groups = grouping.Groups;
         if (groups.Count < 2)
             return null;
 
-        var row = ArrayPool<float>.Shared.Rent(distances.Count);
         var sums = ArrayPool<double>.Shared.Rent(groups.Count);
         try
         {
@@ -27,8 +26,7 @@ internal static class Silhouette
                 cancellationToken.ThrowIfCancellationRequested();
                 foreach (var photo in groups[own])
                 {
-                    distances.CopyRow(photo, row);
-                    SumByGroup(row.AsSpan(0, distances.Count), grouping.GroupOf, sums.AsSpan(0, groups.Count));
+                    SumByGroup(distances.Row(photo), grouping.GroupOf, sums.AsSpan(0, groups.Count));
                     total += OfPhoto(own, groups, sums);
                 }
             }
@@ -38,7 +36,6 @@ internal static class Silhouette
         finally
         {
             ArrayPool<double>.Shared.Return(sums);
-            ArrayPool<float>.Shared.Return(row);
         }
     }
 

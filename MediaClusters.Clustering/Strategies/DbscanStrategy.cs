@@ -20,18 +20,19 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
     public string Parameters =>
         string.Create(CultureInfo.InvariantCulture, $"epsilon={epsilon};min_samples={minSamples}");
 
-    public int[] Assign(CondensedDistances distances, CancellationToken cancellationToken)
+    public bool CollapsesDuplicates => false;
+
+    public string Assign(DistanceMatrix distances, ReadOnlySpan<int> weights, Span<int> labels, CancellationToken cancellationToken)
     {
-        var core = FindCores(distances, cancellationToken);
-        var labels = LabelCores(core, JoinCores(distances, core, cancellationToken));
+        var core = FindCores(distances, weights, cancellationToken);
+        LabelCores(core, JoinCores(distances, core, cancellationToken), labels);
         ReachBorders(distances, core, labels, cancellationToken);
-        return labels;
+        return Name;
     }
 
-    private bool[] FindCores(CondensedDistances distances, CancellationToken cancellationToken)
+    private bool[] FindCores(DistanceMatrix distances, ReadOnlySpan<int> weights, CancellationToken cancellationToken)
     {
-        var neighbours = new int[distances.Count];
-        Array.Fill(neighbours, 1);
+        var neighbours = weights.ToArray();
         for (var i = 0; i < neighbours.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -40,15 +41,15 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
             {
                 if (after[k] > _epsilon)
                     continue;
-                neighbours[i]++;
-                neighbours[i + 1 + k]++;
+                neighbours[i] += weights[i + 1 + k];
+                neighbours[i + 1 + k] += weights[i];
             }
         }
 
         return Array.ConvertAll(neighbours, count => count >= minSamples);
     }
 
-    private DisjointSets JoinCores(CondensedDistances distances, bool[] core, CancellationToken cancellationToken)
+    private DisjointSets JoinCores(DistanceMatrix distances, bool[] core, CancellationToken cancellationToken)
     {
         var sets = new DisjointSets(core.Length);
         for (var i = 0; i < core.Length; i++)
@@ -67,10 +68,9 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
         return sets;
     }
 
-    private static int[] LabelCores(bool[] core, DisjointSets sets)
+    private static void LabelCores(bool[] core, DisjointSets sets, Span<int> labels)
     {
-        var labels = new int[core.Length];
-        Array.Fill(labels, IClusteringStrategy.Noise);
+        labels.Fill(IClusteringStrategy.Noise);
         var groups = 0;
         for (var i = 0; i < core.Length; i++)
         {
@@ -79,11 +79,9 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
             var first = sets.Find(i);
             labels[i] = first == i ? groups++ : labels[first];
         }
-
-        return labels;
     }
 
-    private void ReachBorders(CondensedDistances distances, bool[] core, int[] labels, CancellationToken cancellationToken)
+    private void ReachBorders(DistanceMatrix distances, bool[] core, Span<int> labels, CancellationToken cancellationToken)
     {
         for (var i = 0; i < core.Length; i++)
         {

@@ -9,20 +9,23 @@ internal static class Labels
     public static int[] Of(float[][] vectors, double epsilon, int minSamples)
     {
         using var distances = Distances(vectors);
-        return new DbscanStrategy(epsilon, minSamples).Assign(distances, CancellationToken.None);
+        return Of(new DbscanStrategy(epsilon, minSamples), distances);
     }
 
-    public static CondensedDistances Distances(float[][] vectors)
+    /// <summary>The labels of photos that stand for one each.</summary>
+    public static int[] Of(IClusteringStrategy strategy, DistanceMatrix distances)
+    {
+        var labels = new int[distances.Count];
+        strategy.Assign(distances, Enumerable.Repeat(1, distances.Count).ToArray(), labels, CancellationToken.None);
+        return labels;
+    }
+
+    public static DistanceMatrix Distances(float[][] vectors)
     {
         using var units = UnitVectors.From(Pets.Photos(vectors));
-        return CondensedDistances.Measure(units, CancellationToken.None);
+        return DistanceMatrix.Measure(units, CancellationToken.None);
     }
 
-    public static float[][] Rows(CondensedDistances distances)
-    {
-        var rows = new float[distances.Count][];
-        for (var i = 0; i < rows.Length; i++)
-            distances.CopyRow(i, rows[i] = new float[distances.Count]);
-        return rows;
-    }
+    public static float[][] Rows(DistanceMatrix distances) =>
+        [.. Enumerable.Range(0, distances.Count).Select(i => distances.Row(i).ToArray())];
 }

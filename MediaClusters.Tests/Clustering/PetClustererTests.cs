@@ -153,6 +153,6 @@ public sealed class PetClustererTests
     [Fact]
     public void Cluster_stops_when_cancelled()
     {
-        Should.Throw<OperationCanceledException>(() => _clusterer.Cluster([], new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => _clusterer.Cluster([], previous: null, new CancellationToken(canceled: true)));
     }
 }

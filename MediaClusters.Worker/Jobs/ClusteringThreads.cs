@@ -32,7 +32,7 @@ internal sealed class ClusteringThreads(IPetClusterer clusterer, WorkerTelemetry
     private ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var result = clusterer.Cluster(photos, cancellationToken);
+        var result = clusterer.Cluster(photos, previous: null, cancellationToken);
         telemetry.Clustered(time.GetElapsedTime(started));
         return result;
     }

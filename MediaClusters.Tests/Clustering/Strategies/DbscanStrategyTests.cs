@@ -61,9 +61,22 @@ public sealed class DbscanStrategyTests
             var (epsilon, minSamples) = (random.NextDouble() * 0.02 * dimensions * dimensions, random.Next(1, 9));
             using var distances = Labels.Distances(vectors);
 
-            new DbscanStrategy(epsilon, minSamples).Assign(distances, CancellationToken.None)
+            Labels.Of(new DbscanStrategy(epsilon, minSamples), distances)
                 .ShouldBe(ReferenceDbscan.Assign(Labels.Rows(distances), (float)epsilon, minSamples), $"seed {seed}");
         }
+    }
+
+    [Fact]
+    public void Assign_a_photo_counts_as_often_as_it_weighs()
+    {
+        using var distances = Labels.Distances([Pets.At(0), Pets.At(5), Pets.At(90)]);
+        var labels = new int[3];
+
+        new DbscanStrategy(TenDegrees, 4).Assign(distances, [1, 2, 4], labels, CancellationToken.None);
+        labels.ShouldBe([-1, -1, 0]);
+
+        new DbscanStrategy(TenDegrees, 4).Assign(distances, [1, 3, 3], labels, CancellationToken.None);
+        labels.ShouldBe([0, 0, -1]);
     }
 
     [Fact]
@@ -71,6 +84,6 @@ public sealed class DbscanStrategyTests
     {
         using var distances = Labels.Distances([[1, 0], [0, 1]]);
 
-        Should.Throw<OperationCanceledException>(() => new DbscanStrategy(0.15, 2).Assign(distances, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => new DbscanStrategy(0.15, 2).Assign(distances, [1, 1], new int[2], new CancellationToken(canceled: true)));
     }
 }

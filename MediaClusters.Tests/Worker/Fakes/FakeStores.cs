@@ -55,7 +55,7 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
         return new("clip", Photos.Count, LeftOut, Photos.Count > limit ? [] : Photos);
     }
 
-    public ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken = default)
+    public ClusteringResult Cluster(IReadOnlyList<Photo> photos, PreviousClusters? previous = null, CancellationToken cancellationToken = default)
     {
         Clustered.Enqueue(photos);
         return OnCluster?.Invoke(cancellationToken) ?? new(Algorithm, photos.Count, [], [], new(null, null, null, 0, null));

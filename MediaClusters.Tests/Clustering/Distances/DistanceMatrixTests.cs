@@ -3,7 +3,7 @@ using MediaClusters.Clustering.Distances;
 
 namespace MediaClusters.Tests.Clustering.Distances;
 
-public sealed class CondensedDistancesTests
+public sealed class DistanceMatrixTests
 {
     [Theory]
     [InlineData(1, 5)]
@@ -42,6 +42,18 @@ public sealed class CondensedDistancesTests
     }
 
     [Fact]
+    public void Select_takes_rows_and_columns_in_the_order_given()
+    {
+        using var all = Labels.Distances([Pets.At(0), Pets.At(10), Pets.At(50), Pets.At(90)]);
+        int[] photos = [3, 0, 2];
+
+        using var selected = all.Select(photos);
+
+        for (var i = 0; i < photos.Length; i++)
+            selected.Row(i).ToArray().ShouldBe(photos.Select(photo => all[photos[i], photo]));
+    }
+
+    [Fact]
     public void Measure_without_photos_has_no_rows()
     {
         using var distances = Labels.Distances([]);
@@ -54,7 +66,7 @@ public sealed class CondensedDistancesTests
     {
         using var vectors = UnitVectors.From(Pets.Photos([1, 0], [0, 1]));
 
-        Should.Throw<OperationCanceledException>(() => CondensedDistances.Measure(vectors, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => DistanceMatrix.Measure(vectors, new CancellationToken(canceled: true)));
     }
 
     // Rows of a pooled block lie at any address; equal results rest on this.
