@@ -1,4 +1,3 @@
-using System.CommandLine;
+using MediaClusters.Evaluation.Commands;
 
-var root = new RootCommand("Measures the clustering engine on labelled pets.");
-return await root.Parse(args).InvokeAsync();
+return await EvaluationCommands.RunAsync(args, Console.Out, Console.Error);

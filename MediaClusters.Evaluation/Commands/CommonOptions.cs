@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MediaClusters.Evaluation.Contenders;
+using MediaClusters.Evaluation.Pets;
+using MediaClusters.Evaluation.Reports;
+
+namespace MediaClusters.Evaluation.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Option<int> Pets() => Number("--pets", "Pets a family", 1, PetSeeds.Most, EvaluationPlan.DefaultPets);
+
+    public static Option<bool> HeldOut() => new("--held-out") { Description = "Take the seeds that nothing is ever tuned on" };
+
+    /// <summary>Which of <paramref name="names"/> take part; all of them by default.</summary>
+    public static Option<string[]> Strategies(IReadOnlyList<string> names) =>
+        Names("--strategy", $"Measure only this one of {string.Join(", ", names)}; may be given several times", names);
+
+    public static Option<string[]> Families() =>
+        Names("--family", "Measure only this family of pets; may be given several times", [.. PetFamilies.All.Select(family => family.Name)]);
+
+    public static Option<FileInfo?> File(string name, string description)
+    {
+        var option = new Option<FileInfo?>(name) { Description = description, HelpName = "FILE", CustomParser = argument => ParseFile(name, argument) };
+        return option;
+    }
+
+    public static Option<int> Number(string name, string description, int least, int most, int byDefault) => new(name)
+    {
+        Description = $"{description}, {least} to {most}",
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = argument =>
+        {
+            if (argument.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= least && count <= most)
+                return count;
+            argument.AddError($"{name} must be a number from {least} to {most}.");
+            return byDefault;
+        },
+    };
+
+    public static IReadOnlyList<PetFamily> Chosen(string[]? families) =>
+        families is { Length: > 0 } ? [.. PetFamilies.All.Where(family => families.Contains(family.Name, StringComparer.Ordinal))] : PetFamilies.All;
+
+    public static IReadOnlyList<Contender> Chosen(string[]? strategies, IReadOnlyList<string> names) =>
+        [.. names.Where(name => strategies is not { Length: > 0 } || strategies.Contains(name, StringComparer.Ordinal)).Select(AllContenders.Create)];
+
+    private static Option<string[]> Names(string option, string description, IReadOnlyList<string> names) => new(option)
+    {
+        Description = description,
+        CustomParser = argument =>
+        {
+            var given = argument.Tokens.Select(token => token.Value).ToArray();
+            if (given.FirstOrDefault(name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown)
+                argument.AddError($"{option} {unknown} is unknown; there are {string.Join(", ", names)}.");
+            return given;
+        },
+    };
+
+    /// <summary>A run takes minutes: that its file cannot be written is said before, not after.</summary>
+    private static FileInfo? ParseFile(string option, ArgumentResult argument)
+    {
+        if (argument.Tokens is not [{ Value: var path }] || string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+            argument.AddError($"{option} must name a file.");
+        else if (Directory.Exists(path))
+            argument.AddError($"{option} {path} is a folder.");
+        else if (new FileInfo(path) is { Directory.Exists: false } lost)
+            argument.AddError($"{option}: there is no folder {lost.DirectoryName}.");
+        else
+            return new FileInfo(path);
+        return null;
+    }
+}

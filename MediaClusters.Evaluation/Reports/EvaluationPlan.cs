@@ -1,0 +1,31 @@
+using MediaClusters.Evaluation.Pets;
+
+namespace MediaClusters.Evaluation.Reports;
+
+/// <summary>Which pets are measured.</summary>
+/// <param name="PetsOfFamily">Pets a family; their dimensions take turns.</param>
+/// <param name="HeldOut">Take the seeds that nothing is ever tuned on.</param>
+internal sealed record EvaluationPlan(int PetsOfFamily, bool HeldOut)
+{
+    public const int DefaultPets = 30;
+
+    public static IReadOnlyList<int> AllDimensions { get; } = [384, 512, 768];
+
+    public IReadOnlyList<PetFamily> Families { get; init; } = PetFamilies.All;
+
+    /// <summary>A row for each dimension instead of one for all.</summary>
+    public bool ByDimension { get; init; }
+
+    /// <summary>The pets of a family, made one at a time, with their number from 1 and how many there are.</summary>
+    public IEnumerable<(LabelledPet Pet, int Number, int Count)> Pets(PetFamily family) =>
+        Seeds(family).Select((seed, i) => (family.Make(seed.Seed, seed.Dimensions), i + 1, Count(family)));
+
+    /// <summary>The seeds and dimensions of a family's pets.</summary>
+    public IEnumerable<(int Seed, int Dimensions)> Seeds(PetFamily family) =>
+        (HeldOut ? PetSeeds.HeldOut(Count(family)) : PetSeeds.Tuning(Count(family)))
+            .Select((seed, i) => (seed, AllDimensions[i % AllDimensions.Count]));
+
+    // Its pets have as many photos as thirty of another, and tell as much.
+    private int Count(PetFamily family) =>
+        string.Equals(family.Name, "large", StringComparison.Ordinal) ? Math.Max(Math.Min(3, PetsOfFamily), PetsOfFamily / 5) : PetsOfFamily;
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using MediaClusters.Evaluation.Contenders;
+using MediaClusters.Evaluation.Measures;
+
+namespace MediaClusters.Evaluation.Reports;
+
+/// <summary>What the default strategy has to reach on every family by itself; a good mean excuses no family.</summary>
+internal static class Gate
+{
+    public const string Strategy = "auto";
+    public const double LeastPurity = 0.95;
+    public const double LeastAdjustedRand = 0.90;
+    public const double LeastHeroPrecision = 0.90;
+
+    // Means of equal figures may differ by the order they were added in.
+    private const double Rounding = 1e-9;
+
+    private static readonly (string Name, double Least, Func<Scores, double?> Of)[] Figures =
+    [
+        ("purity", LeastPurity, scores => scores.Purity),
+        ("ARI", LeastAdjustedRand, scores => scores.AdjustedRand),
+        ("hero precision", LeastHeroPrecision, scores => scores.HeroPrecision),
+    ];
+
+    /// <summary>A line for each figure of a family that is too low, or lower than the stub's.</summary>
+    public static IReadOnlyList<string> Misses(IReadOnlyList<FamilyScore> scores)
+    {
+        var misses = new List<string>();
+        foreach (var score in scores.Where(score => Is(score, Strategy)))
+        {
+            var stub = scores.FirstOrDefault(other => Is(other, AllContenders.Stub) && SamePets(other, score));
+            foreach (var (name, least, of) in Figures)
+                misses.AddRange(Misses($"{score.Family}: {name}", of(score.Scores), least, stub is null ? null : of(stub.Scores)));
+        }
+
+        return misses;
+    }
+
+    private static IEnumerable<string> Misses(string figure, double? reached, double least, double? stub)
+    {
+        if (reached is not { } value)
+        {
+            yield return $"{figure} has no value";
+            yield break;
+        }
+
+        if (value < least - Rounding)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{figure} {value:0.0000} is {least - value:0.0000} below {least:0.00}");
+        if (stub is { } other && value < other - Rounding)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{figure} {value:0.0000} is {other - value:0.0000} below the stub's {other:0.0000}");
+    }
+
+    private static bool Is(FamilyScore score, string contender) => string.Equals(score.Contender, contender, StringComparison.Ordinal);
+
+    private static bool SamePets(FamilyScore left, FamilyScore right) =>
+        string.Equals(left.Family, right.Family, StringComparison.Ordinal) && left.Dimensions == right.Dimensions;
+}
