@@ -31,7 +31,13 @@ internal static class PetFamilies
     private static PetPlan Unequal(Draws draws)
     {
         var sizes = Zipf(draws.Count(40, 80), draws.Count(4, 9), draws.Between(0.9, 1.3));
-        return Plan(draws, sizes.Length, i => new GroupPlan(sizes[i], AnyCosine(draws)), 0.06) with { WithoutQuality = 0.15 };
+        var alike = draws.Chance(0.5) ? draws.Count(1, sizes.Length - 1) : 0;
+        return Plan(draws, sizes.Length, i => i switch
+        {
+            0 when alike > 0 => new GroupPlan(sizes[0], TightCosine(draws)),
+            > 0 when i == alike => Alike(draws, sizes[i], like: 0),
+            _ => new GroupPlan(sizes[i], draws.Chance(0.5) ? LooseCosine(draws) : AnyCosine(draws)),
+        }, 0.06) with { WithoutQuality = 0.15 };
     }
 
     private static PetPlan LookAlike(Draws draws)
@@ -40,7 +46,7 @@ internal static class PetFamilies
         var alike = draws.Count(1, groups / 2);
         return Plan(draws, groups, i => i > 0 && i <= alike
             ? Alike(draws, draws.Count(6, 20), like: draws.Chance(0.5) ? 0 : i - 1)
-            : new GroupPlan(draws.Count(6, 20), i == 0 ? TightCosine(draws) : AnyCosine(draws)), 0.05);
+            : new GroupPlan(draws.Count(6, 20), i == 0 ? TightCosine(draws) : LooseCosine(draws)), 0.05) with { Anisotropy = draws.Between(0.1, 0.4) };
     }
 
     private static PetPlan Bursts(Draws draws) =>
@@ -53,7 +59,7 @@ internal static class PetFamilies
 
     private static PetPlan Anisotropic(Draws draws) =>
         Plan(draws, draws.Count(4, 7), _ => new GroupPlan(draws.Count(8, 30), draws.Between(0.76, 0.90)), 0.05)
-            with { Anisotropy = 0.9, Axes = draws.Count(8, 24), WithoutQuality = draws.Chance(0.3) ? 1 : 0 };
+            with { Anisotropy = 0.9, Axes = draws.Count(4, 16), WithoutQuality = draws.Chance(0.3) ? 1 : 0 };
 
     private static PetPlan Tiny(Draws draws)
     {
@@ -88,7 +94,8 @@ internal static class PetFamilies
         {
             var size = Math.Max(8, photos * raw[i] / total);
             var bursts = BurstSizes(draws, draws.Count(0, size / 20));
-            return new GroupPlan(size + bursts.Sum(burst => burst - 1), draws.Between(0.78, 0.92)) { Bursts = bursts };
+            var group = i == 0 ? new GroupPlan(size, TightCosine(draws)) : draws.Chance(0.15) ? Alike(draws, size, like: 0) : new GroupPlan(size, draws.Between(0.77, 0.92));
+            return group with { Size = size + bursts.Sum(burst => burst - 1), Bursts = bursts };
         }, 0.08) with { WithoutQuality = 0.05, WithoutPose = 0.05 };
     }
 
@@ -145,6 +152,8 @@ internal static class PetFamilies
     private static double BaseCosine(Draws draws) => draws.Between(0.32, 0.55);
 
     private static double AnyCosine(Draws draws) => draws.Between(0.76, 0.93);
+
+    private static double LooseCosine(Draws draws) => draws.Between(0.75, 0.82);
 
     private static double TightCosine(Draws draws) => draws.Between(0.88, 0.93);
 }

@@ -12,6 +12,10 @@ internal sealed class PetMaker
     private const double LeastBurst = 0.975;
     private const double MostBurst = 0.995;
 
+    // Of own directions: a centre's cosine with its kin's is b above it.
+    private const double LeastKinship = 0.1;
+    private const double MostKinship = 0.5;
+
     // Cosine between a photo in the old model and in the new one, without the noise and with it: 0.94 and 0.92.
     private const double Turn = 0.94;
     private const double DriftNoise = 0.2;
@@ -78,9 +82,11 @@ internal sealed class PetMaker
     private double[] OwnDirection(GroupPlan group, List<double[]> others, double[] look)
     {
         var fresh = Vectors.At(0, look, Vectors.Direction(_draws, _dimensions));
-        if (group.Like is not { } like)
-            return fresh;
-        return Vectors.At((group.LikeCosine - _centreCosine) / (1 - _centreCosine), others[like], fresh);
+        if (group.Like is { } like)
+            return Vectors.At((group.LikeCosine - _centreCosine) / (1 - _centreCosine), others[like], fresh);
+        return others.Count > 0 && _draws.Chance(_plan.Kinship)
+            ? Vectors.At(_draws.Between(LeastKinship, MostKinship), others[_draws.Count(0, others.Count - 1)], fresh)
+            : fresh;
     }
 
     private void AddGroup(int index, GroupPlan group, double[] centre, Portraits portraits)
@@ -114,10 +120,10 @@ internal sealed class PetMaker
         var alone = Vectors.At(Math.Sqrt(_centreCosine), look, Vectors.Direction(_draws, _dimensions));
         if (centres.Count > 0 && _draws.Chance(_plan.Leaning))
         {
-            // A third of the way, or less, from a stranger to a member.
+            // Somewhat more than half the way from a stranger to a member, at most.
             var towards = _draws.Count(0, centres.Count - 1);
             var member = Math.Sqrt(_plan.Groups[towards].Cosine);
-            var cosine = _centreCosine + ((member - _centreCosine) * _draws.Between(0.1, 0.35));
+            var cosine = _centreCosine + ((member - _centreCosine) * _draws.Between(0.1, 0.6));
             alone = Vectors.At(cosine, centres[towards], alone);
         }
 

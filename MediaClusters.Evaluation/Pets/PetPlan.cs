@@ -14,8 +14,11 @@ internal sealed record PetPlan(IReadOnlyList<GroupPlan> Groups, int Outliers)
     /// <summary>The number of those directions; the k-th has energy in proportion to 1/k.</summary>
     public int Axes { get; init; } = 12;
 
+    /// <summary>The probability that a group shares something with an earlier one, as two days in one garden do.</summary>
+    public double Kinship { get; init; } = 0.5;
+
     /// <summary>The share of outliers that lean towards a group, short of belonging to it.</summary>
-    public double Leaning { get; init; } = 0.25;
+    public double Leaning { get; init; } = 0.35;
 
     /// <summary>Probability that a photo has no quality.</summary>
     public double WithoutQuality { get; init; }

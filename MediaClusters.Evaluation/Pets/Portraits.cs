@@ -12,6 +12,10 @@ internal sealed class Portraits(PetPlan plan, Draws draws)
     // A copy of a portrait may be the one with the eyes shut.
     private const double CopyIsGood = 0.5;
 
+    // Some photos hardly belong.
+    private const double Straggling = 0.1;
+    private const double MostStraggling = 1.35;
+
     private static readonly DateTimeOffset FirstDay = new(2025, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly Kind Good = new(0.80, 0.09, 0.45, 0.90, [0.72, 0.16, 0.03, 0.03, 0.02, 0.01, 0.03]);
     private static readonly Kind Other = new(0.50, 0.14, 0.75, 1.40, [0.12, 0.13, 0.20, 0.20, 0.12, 0.08, 0.15]);
@@ -38,7 +42,10 @@ internal sealed class Portraits(PetPlan plan, Draws draws)
         var portrait = _views.Dequeue();
         _time = _time.AddSeconds(draws.Count(20, 600));
         var kind = portrait ? Good : Other;
-        return Draw(portrait, draws.Between(kind.LeastDeviation, kind.MostDeviation), Poses[kind.Pose(draws)], _time);
+        var deviation = draws.Between(kind.LeastDeviation, kind.MostDeviation);
+        if (draws.Chance(Straggling))
+            deviation *= draws.Between(1, MostStraggling);
+        return Draw(portrait, deviation, Poses[kind.Pose(draws)], _time);
     }
 
     /// <summary>One more of a burst: the pose stays, the quality does not.</summary>
