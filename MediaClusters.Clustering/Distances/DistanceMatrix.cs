@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace MediaClusters.Clustering.Distances;
 
@@ -8,9 +8,6 @@ namespace MediaClusters.Clustering.Distances;
 /// </summary>
 internal sealed class DistanceMatrix : IDisposable
 {
-    // 64 vectors of 1,024 floats fill 256 kB: two tiles of rows stay in the second-level cache.
-    private const int TileRows = 64;
-
     private readonly float[] _block;
 
     private DistanceMatrix(int count)
@@ -23,21 +20,24 @@ internal sealed class DistanceMatrix : IDisposable
 
     public float this[int row, int column] => _block[(row * Count) + column];
 
-    /// <summary>Measures all pairs, on the calling thread.</summary>
+    /// <summary>Measures all pairs, on the calling thread, with the widest vectors the processor has.</summary>
     public static DistanceMatrix Measure(UnitVectors vectors, CancellationToken cancellationToken)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            return Measure<Vector512<float>, Lanes512>(vectors, cancellationToken);
+        return Vector256.IsHardwareAccelerated
+            ? Measure<Vector256<float>, Lanes256>(vectors, cancellationToken)
+            : Measure<Vector128<float>, Lanes128>(vectors, cancellationToken);
+    }
+
+    internal static DistanceMatrix Measure<TVector, TLanes>(UnitVectors vectors, CancellationToken cancellationToken)
+        where TVector : struct
+        where TLanes : ILanes<TVector>
     {
         var distances = new DistanceMatrix(vectors.Count);
         try
         {
-            for (var row = 0; row < vectors.Count; row += TileRows)
-            {
-                for (var column = row; column < vectors.Count; column += TileRows)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    distances.MeasureTile(vectors, row, column);
-                }
-            }
-
+            SquareKernel<TVector, TLanes>.Measure(vectors, distances._block, cancellationToken);
             return distances;
         }
         catch
@@ -69,21 +69,4 @@ internal sealed class DistanceMatrix : IDisposable
     public ReadOnlySpan<float> After(int index) => Row(index)[(index + 1)..];
 
     public void Dispose() => Blocks.Pool.Return(_block);
-
-    private void MeasureTile(UnitVectors vectors, int firstRow, int firstColumn)
-    {
-        var lastRow = Math.Min(firstRow + TileRows, Count);
-        var lastColumn = Math.Min(firstColumn + TileRows, Count);
-        for (var i = firstRow; i < lastRow; i++)
-        {
-            var vector = vectors[i];
-            _block[(i * Count) + i] = 0;
-            for (var j = Math.Max(firstColumn, i + 1); j < lastColumn; j++)
-            {
-                var distance = Math.Clamp(1 - TensorPrimitives.Dot(vector, vectors[j]), 0, 2);
-                _block[(i * Count) + j] = distance;
-                _block[(j * Count) + i] = distance;
-            }
-        }
-    }
 }

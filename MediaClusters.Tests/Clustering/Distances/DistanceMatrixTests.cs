@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using MediaClusters.Clustering;
 using MediaClusters.Clustering.Distances;
 
 namespace MediaClusters.Tests.Clustering.Distances;
@@ -69,24 +69,12 @@ public sealed class DistanceMatrixTests
         Should.Throw<OperationCanceledException>(() => DistanceMatrix.Measure(vectors, new CancellationToken(canceled: true)));
     }
 
-    // Rows of a pooled block lie at any address; equal results rest on this.
-    [Theory]
-    [InlineData(384)]
-    [InlineData(500)]
-    [InlineData(1024)]
-    public void Dot_does_not_depend_on_where_the_vectors_lie(int dimensions)
+    [Fact]
+    public void Measure_more_pairs_than_a_block_holds_overflows_before_any_work()
     {
-        var random = new Random(dimensions);
-        var (left, right) = (Pets.Vector(random, dimensions), Pets.Vector(random, dimensions));
-        var expected = TensorPrimitives.Dot<float>(left, right);
-        var block = new float[2 * (dimensions + 32)];
-        for (var shift = 0; shift < 32; shift++)
-        {
-            left.CopyTo(block, shift);
-            right.CopyTo(block, dimensions + 32);
+        using var vectors = UnitVectors.From([.. Enumerable.Range(0, 46_341).Select(i => new Photo(Pets.Id(i), new float[] { 1 }))]);
 
-            TensorPrimitives.Dot<float>(block.AsSpan(shift, dimensions), block.AsSpan(dimensions + 32, dimensions)).ShouldBe(expected);
-        }
+        Should.Throw<OverflowException>(() => DistanceMatrix.Measure(vectors, CancellationToken.None));
     }
 
     private static double Exact(float[] left, float[] right)

@@ -40,6 +40,44 @@ public sealed class UnitVectorsTests
         vectors[0].ToArray().ShouldBe([0.6f, 0.8f]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(383)]
+    [InlineData(1024)]
+    public void From_every_component_is_the_nearest_float(int dimensions)
+    {
+        var embedding = Pets.Vector(new Random(dimensions), dimensions);
+        using var vectors = UnitVectors.From(Pets.Photos(embedding));
+
+        var length = Math.Sqrt(embedding.Sum(value => (double)value * value));
+        for (var k = 0; k < dimensions; k++)
+            ((double)vectors[0][k]).ShouldBe(embedding[k] / length, 6.1e-8 * Math.Abs(embedding[k] / length));
+    }
+
+    [Fact]
+    public void From_as_many_floats_as_no_array_holds_overflows()
+    {
+        var photos = Enumerable.Repeat(new Photo(Pets.Id(0), new float[1024]), 1 << 21).ToArray();
+
+        Should.Throw<OverflowException>(() => UnitVectors.From(photos));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(100)]
+    [InlineData(383)]
+    public void From_a_component_that_is_not_finite_is_named_wherever_it_is(int index)
+    {
+        var embedding = Pets.Vector(new Random(index), 384);
+        embedding[index] = float.NegativeInfinity;
+
+        Should.Throw<InvalidEmbeddingException>(() => UnitVectors.From(Pets.Photos(embedding))).Reason
+            .ShouldBe($"the embedding is infinite at index {index}");
+    }
+
     public static TheoryData<float[], string> Unfit => new()
     {
         { [], "the embedding has 0 dimensions" },
