@@ -1,4 +1,8 @@
 using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Groups;
 
@@ -8,6 +12,10 @@ namespace MediaClusters.Clustering.Quality;
 /// Mean silhouette (Rousseeuw 1987) over grouped photos: (b - a) / max(a, b), where a is the mean distance to
 /// the others of the photo's group and b the least mean distance to another group. A photo alone in its group counts 0.
 /// </summary>
+/// <remarks>
+/// Distances are symmetric, so the rows of a group's members, added up, are every photo's sum of distances to that group:
+/// whole rows are read in order, and in double precision nothing is lost.
+/// </remarks>
 internal static class Silhouette
 {
     /// <summary>The mean; null with fewer than two groups.</summary>
@@ -17,52 +25,75 @@ internal static class Silhouette
         if (groups.Count < 2)
             return null;
 
-        var sums = ArrayPool<double>.Shared.Rent(groups.Count);
+        var count = distances.Count;
+        var block = ArrayPool<double>.Shared.Rent(3 * count);
         try
         {
-            var total = 0.0;
-            for (var own = 0; own < groups.Count; own++)
+            var sums = block.AsSpan(0, count);
+            var inside = block.AsSpan(count, count);
+            var outside = block.AsSpan(2 * count, count);
+            outside.Fill(double.PositiveInfinity);
+            foreach (var group in groups)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                foreach (var photo in groups[own])
+                sums.Clear();
+                foreach (var photo in group)
                 {
-                    SumByGroup(distances.Row(photo), grouping.GroupOf, sums.AsSpan(0, groups.Count));
-                    total += OfPhoto(own, groups, sums);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Add(distances.Row(photo), sums);
                 }
+
+                foreach (var photo in group)
+                {
+                    inside[photo] = sums[photo] / (group.Count - 1);
+                    sums[photo] = double.PositiveInfinity;
+                }
+
+                TensorPrimitives.Divide(sums, group.Count, sums);
+                TensorPrimitives.Min(outside, sums, outside);
             }
 
-            return total / groups.Sum(group => group.Count);
+            return MeanOfPhotos(groups, inside, outside);
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(sums);
+            ArrayPool<double>.Shared.Return(block);
         }
     }
 
-    private static void SumByGroup(ReadOnlySpan<float> row, int[] groupOf, Span<double> sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(ReadOnlySpan<float> row, Span<double> sums)
     {
-        sums.Clear();
-        for (var i = 0; i < row.Length; i++)
+        ref var from = ref MemoryMarshal.GetReference(row);
+        ref var to = ref MemoryMarshal.GetReference(sums);
+        var i = 0;
+        for (; i <= row.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            if (groupOf[i] >= 0)
-                sums[groupOf[i]] += row[i];
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)i));
+            var middle = (nuint)(i + Vector256<double>.Count);
+            (Vector256.LoadUnsafe(ref to, (nuint)i) + low).StoreUnsafe(ref to, (nuint)i);
+            (Vector256.LoadUnsafe(ref to, middle) + high).StoreUnsafe(ref to, middle);
         }
+
+        for (; i < row.Length; i++)
+            sums[i] += row[i];
     }
 
-    private static double OfPhoto(int own, IReadOnlyList<IReadOnlyList<int>> groups, double[] sums)
+    private static double MeanOfPhotos(IReadOnlyList<IReadOnlyList<int>> groups, ReadOnlySpan<double> inside, ReadOnlySpan<double> outside)
     {
-        if (groups[own].Count == 1)
-            return 0;
-
-        var inside = sums[own] / (groups[own].Count - 1);
-        var outside = double.PositiveInfinity;
-        for (var group = 0; group < groups.Count; group++)
+        var (total, photos) = (0.0, 0);
+        foreach (var group in groups)
         {
-            if (group != own)
-                outside = Math.Min(outside, sums[group] / groups[group].Count);
+            photos += group.Count;
+            if (group.Count == 1)
+                continue;
+            foreach (var photo in group)
+            {
+                var larger = Math.Max(inside[photo], outside[photo]);
+                if (larger > 0)
+                    total += (outside[photo] - inside[photo]) / larger;
+            }
         }
 
-        var larger = Math.Max(inside, outside);
-        return larger > 0 ? (outside - inside) / larger : 0;
+        return total / photos;
     }
 }
