@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Strategies;
+using MediaClusters.Clustering.Strategies.AverageLinkage;
 
 namespace MediaClusters.Clustering;
 
@@ -12,8 +13,15 @@ public sealed class ClusteringOptions : IValidatableObject
 
     /// <summary>The strategy that groups the photos. Default: dbscan.</summary>
     [Required]
-    [AllowedValues(DbscanStrategy.StrategyName)]
+    [AllowedValues(DbscanStrategy.StrategyName, AverageLinkageStrategy.StrategyName)]
     public string Strategy { get; set; } = DbscanStrategy.StrategyName;
+
+    /// <summary>
+    /// Photos whose cosine is at least this collapse to one that weighs as much as they do, and share its group; not for
+    /// dbscan. [0.5, 1], default 0.97.
+    /// </summary>
+    [Range(0.5, 1)]
+    public double NearDuplicateCosine { get; set; } = 0.97;
 
     /// <summary>DBSCAN: photos within this cosine distance, inclusive, are neighbours. (0, 2], default 0.15.</summary>
     [Range(1e-6, 2)]
@@ -22,6 +30,10 @@ public sealed class ClusteringOptions : IValidatableObject
     /// <summary>DBSCAN: neighbours, itself included, that make a photo the core of a group. Default 2.</summary>
     [Range(1, 1_000)]
     public int MinSamples { get; set; } = 2;
+
+    /// <summary>Where average linkage stops merging.</summary>
+    [Required]
+    public AverageLinkageOptions AverageLinkage { get; set; } = new();
 
     /// <summary>Photos a run may take; memory grows with its square, 50 MB at 5,000. Default 5,000.</summary>
     [Range(1, 10_000)]
@@ -34,10 +46,23 @@ public sealed class ClusteringOptions : IValidatableObject
     /// <summary>Validates the nested options, which data annotations do not reach by themselves.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (AverageLinkage.MostCut < AverageLinkage.LeastCut)
+        {
+            yield return new ValidationResult(
+                $"{nameof(AverageLinkage.MostCut)} lies below {nameof(AverageLinkage.LeastCut)}.",
+                [$"{nameof(AverageLinkage)}.{nameof(AverageLinkage.MostCut)}"]);
+        }
+
+        foreach (var problem in Problems(nameof(Heroes), Heroes).Concat(Problems(nameof(AverageLinkage), AverageLinkage)))
+            yield return problem;
+    }
+
+    private static IEnumerable<ValidationResult> Problems(string name, object options)
+    {
         var problems = new List<ValidationResult>();
-        Validator.TryValidateObject(Heroes, new ValidationContext(Heroes), problems, validateAllProperties: true);
+        Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true);
         return problems.Select(problem => new ValidationResult(
             problem.ErrorMessage,
-            problem.MemberNames.Select(name => $"{nameof(Heroes)}.{name}")));
+            problem.MemberNames.Select(member => $"{name}.{member}")));
     }
 }

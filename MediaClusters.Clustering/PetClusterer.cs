@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Duplicates;
 using MediaClusters.Clustering.Groups;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Quality;
@@ -19,6 +21,7 @@ public sealed class PetClusterer : IPetClusterer
 
     private readonly IClusteringStrategy _strategy;
     private readonly HeroSelector _heroes;
+    private readonly float _nearDuplicates;
 
     /// <summary>Makes an engine; later changes of <paramref name="options"/> do not reach it.</summary>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
@@ -29,8 +32,12 @@ public sealed class PetClusterer : IPetClusterer
 
         _strategy = ClusteringStrategies.Create(options);
         _heroes = new HeroSelector(options.Heroes);
+        _nearDuplicates = (float)(1 - options.NearDuplicateCosine);
         MaxPhotos = options.MaxPhotos;
-        Parameters = $"revision={Revision};strategy={_strategy.Name};{_strategy.Parameters};{_heroes.Parameters}";
+        var collapse = _strategy.CollapsesDuplicates
+            ? string.Create(CultureInfo.InvariantCulture, $"near_duplicate_cosine={options.NearDuplicateCosine};")
+            : "";
+        Parameters = $"revision={Revision};strategy={_strategy.Name};{collapse}{_strategy.Parameters};{_heroes.Parameters}";
     }
 
     /// <inheritdoc/>
@@ -54,7 +61,7 @@ public sealed class PetClusterer : IPetClusterer
         using var vectors = UnitVectors.From(set.Photos);
         using var distances = DistanceMatrix.Measure(vectors, cancellationToken);
         var labels = new int[photos.Count];
-        var chosen = _strategy.Assign(distances, Enumerable.Repeat(1, photos.Count).ToArray(), labels, cancellationToken);
+        var chosen = Assign(distances, labels, cancellationToken);
         var grouping = Grouping.FromLabels(labels);
 
         var builder = new ClusterBuilder(set, vectors, _heroes);
@@ -79,5 +86,22 @@ public sealed class PetClusterer : IPetClusterer
         {
             Run = new ClusteringRun(RunMode.Full, chosen),
         };
+    }
+
+    /// <returns>Name of the strategy that made the labels.</returns>
+    private string Assign(DistanceMatrix distances, Span<int> labels, CancellationToken cancellationToken)
+    {
+        if (!_strategy.CollapsesDuplicates)
+            return _strategy.Assign(distances, Enumerable.Repeat(1, distances.Count).ToArray(), labels, cancellationToken);
+
+        var duplicates = NearDuplicates.Find(distances, _nearDuplicates, cancellationToken);
+        if (duplicates.None)
+            return _strategy.Assign(distances, duplicates.Weights, labels, cancellationToken);
+
+        using var collapsed = distances.Select(duplicates.Representatives);
+        var assigned = new int[collapsed.Count];
+        var chosen = _strategy.Assign(collapsed, duplicates.Weights, assigned, cancellationToken);
+        duplicates.Expand(assigned, labels);
+        return chosen;
     }
 }

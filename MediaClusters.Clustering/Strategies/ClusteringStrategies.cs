@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MediaClusters.Clustering.Strategies.AverageLinkage;
 
 namespace MediaClusters.Clustering.Strategies;
 
@@ -9,6 +10,7 @@ internal static class ClusteringStrategies
     public static IClusteringStrategy Create(ClusteringOptions options) => options.Strategy switch
     {
         DbscanStrategy.StrategyName => new DbscanStrategy(options.Epsilon, options.MinSamples),
+        AverageLinkageStrategy.StrategyName => new AverageLinkageStrategy(options.AverageLinkage),
         _ => throw new UnreachableException($"Strategy {options.Strategy} passed validation"),
     };
 }

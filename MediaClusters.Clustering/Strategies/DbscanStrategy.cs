@@ -32,7 +32,9 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
 
     private bool[] FindCores(DistanceMatrix distances, ReadOnlySpan<int> weights, CancellationToken cancellationToken)
     {
-        var neighbours = weights.ToArray();
+        var neighbours = new long[weights.Length];
+        for (var i = 0; i < neighbours.Length; i++)
+            neighbours[i] = weights[i];
         for (var i = 0; i < neighbours.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

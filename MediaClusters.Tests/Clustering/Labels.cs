@@ -13,12 +13,18 @@ internal static class Labels
     }
 
     /// <summary>The labels of photos that stand for one each.</summary>
-    public static int[] Of(IClusteringStrategy strategy, DistanceMatrix distances)
+    public static int[] Of(IClusteringStrategy strategy, DistanceMatrix distances) =>
+        Of(strategy, distances, Ones(distances.Count));
+
+    /// <summary>The labels of photos that stand for several.</summary>
+    public static int[] Of(IClusteringStrategy strategy, DistanceMatrix distances, int[] weights)
     {
         var labels = new int[distances.Count];
-        strategy.Assign(distances, Enumerable.Repeat(1, distances.Count).ToArray(), labels, CancellationToken.None);
+        strategy.Assign(distances, weights, labels, CancellationToken.None);
         return labels;
     }
+
+    public static int[] Ones(int count) => [.. Enumerable.Repeat(1, count)];
 
     public static DistanceMatrix Distances(float[][] vectors)
     {

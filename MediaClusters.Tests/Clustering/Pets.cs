@@ -22,6 +22,12 @@ internal static class Pets
         return [(float)cos, (float)sin];
     }
 
+    /// <summary>Vectors that are all at one cosine distance from each other.</summary>
+    public static float[][] Simplex(int count, double distance) =>
+        [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, count + 1)
+            .Select(k => k == count ? (float)Math.Sqrt(1 - distance) : k == i ? (float)Math.Sqrt(distance) : 0)
+            .ToArray())];
+
     public static float[] Vector(Random random, int dimensions)
     {
         var vector = new float[dimensions];

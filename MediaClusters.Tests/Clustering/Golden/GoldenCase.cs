@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MediaClusters.Tests.Clustering.Golden;
 
 /// <summary>One case of dbscan.json.</summary>
@@ -17,15 +15,5 @@ internal sealed record GoldenCase(
     double? Silhouette,
     int[] Labels)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static IReadOnlyList<GoldenCase> All { get; } = Read();
-
-    private static List<GoldenCase> Read()
-    {
-        using var file = typeof(GoldenCase).Assembly.GetManifestResourceStream($"{typeof(GoldenCase).Namespace}.dbscan.json");
-        return JsonSerializer.Deserialize<GoldenFile>(file.ShouldNotBeNull(), Json).ShouldNotBeNull().Cases;
-    }
-
-    private sealed record GoldenFile(List<GoldenCase> Cases);
+    public static IReadOnlyList<GoldenCase> All { get; } = GoldenFile.Read<GoldenCase>("dbscan.json");
 }

@@ -3,21 +3,24 @@ namespace MediaClusters.Tests.Clustering.Golden;
 /// <summary>Draws the photos of a golden case: the same operations, in the same order, as draw() in make_golden.py.</summary>
 internal static class GoldenPet
 {
-    public static float[][] Draw(GoldenCase golden)
+    public static float[][] Draw(GoldenCase golden) =>
+        Draw(golden.Seed, golden.Dimensions, golden.Sizes, golden.Spread, golden.Outliers, golden.Copies);
+
+    public static float[][] Draw(ulong seed, int dimensions, int[] sizes, double spread, int outliers, int copies)
     {
-        var random = new SplitMix64(golden.Seed);
+        var random = new SplitMix64(seed);
         var rows = new List<double[]>();
-        foreach (var size in golden.Sizes)
+        foreach (var size in sizes)
         {
-            var centre = random.Vector(golden.Dimensions);
+            var centre = random.Vector(dimensions);
             for (var i = 0; i < size; i++)
-                rows.Add(Array.ConvertAll(centre, value => value + (golden.Spread * random.Signed())));
+                rows.Add(Array.ConvertAll(centre, value => value + (spread * random.Signed())));
         }
 
-        for (var i = 0; i < golden.Outliers; i++)
-            rows.Add(random.Vector(golden.Dimensions));
+        for (var i = 0; i < outliers; i++)
+            rows.Add(random.Vector(dimensions));
         var originals = rows.Count;
-        for (var i = 0; i < golden.Copies; i++)
+        for (var i = 0; i < copies; i++)
             rows.Add(rows[random.Below(originals)]);
         for (var i = rows.Count - 1; i > 0; i--)
         {

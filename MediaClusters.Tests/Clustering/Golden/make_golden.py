@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes dbscan.json: what scikit-learn makes of pets that GoldenPet.cs can draw again, bit for bit.
+"""Writes dbscan.json and linkage.json: what scikit-learn and SciPy make of pets that GoldenPet.cs can draw again, bit for bit.
 
 Needs python3-sklearn (and libopenblas0-pthread for speed). Run it in this folder after a change of the cases;
 it fails when a pair lies so near epsilon that float32 could decide otherwise.
@@ -8,7 +8,10 @@ import json
 import sys
 
 import numpy as np
+import scipy
 import sklearn
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 from sklearn.cluster import DBSCAN
 from sklearn.metrics import silhouette_score
 from sklearn.metrics.pairwise import cosine_distances
@@ -40,6 +43,13 @@ CASES = [
     ("wider than a right angle", 20,   6, [10],                 0.5,  20,  0, 1.2, 3),
     ("large",                    21, 384, [120, 80, 60, 40, 8], 0.41, 42, 30, 0.15, 2),
 ]
+
+# A few dozen more, over dimensions in which borders are frequent and in which they are not.
+for k in range(24):
+    dim = [3, 4, 5, 6, 8, 384][k % 6]
+    CASES.append((
+        f"drawn {k}, d={dim}", 100 + k, dim, [12 + k, 30 - k], 0.5 + 0.02 * (k % 10), 30 + 5 * k, 3 * (k % 4),
+        [0.02, 0.05, 0.08, 0.1, 0.16, 0.25][k % 6] * (1 + k // 6 / 4), 2 + k // 3))
 
 
 class SplitMix64:
@@ -105,8 +115,44 @@ def solve(case):
     }
 
 
-solved = [solve(case) for case in CASES]
-with open("dbscan.json", "w", encoding="utf-8") as file:
-    file.write(f'{{"made_with": "scikit-learn {sklearn.__version__}", "cases": [\n')
-    file.write(",\n".join(json.dumps(case) for case in solved))
-    file.write("\n]}\n")
+def link(case):
+    """Heights of the merges by average linkage, and the groups at a few cuts between two of them."""
+    name, seed, dimensions, sizes, spread, outliers, copies, _, _ = case
+    photos = draw(seed, dimensions, sizes, spread, outliers, copies).astype(np.float64)
+    distances = cosine_distances(photos)
+    np.fill_diagonal(distances, 0)
+    tree = linkage(squareform(distances, checks=False), method="average")
+    heights = tree[:, 2]
+    cuts = []
+    for share in (0.2, 0.5, 0.8, 0.95):
+        first = int(share * (len(heights) - 1))
+        # Within a few merges around, the widest gap: no rounding moves a merge across its middle.
+        window = range(max(first - 4, 0), min(first + 4, len(heights) - 1))
+        place = max(window, key=lambda i: heights[i + 1] - heights[i], default=None)
+        if place is not None and heights[place + 1] - heights[place] > 1e-5:
+            cut = float((heights[place] + heights[place + 1]) / 2)
+            cuts.append({"height": cut, "labels": first_seen(fcluster(tree, cut, criterion="distance"))})
+    print(f"{name}: {len(photos)} photos, root at {heights[-1]:.3f}, {len(cuts)} cuts")
+    return {
+        "name": name, "seed": seed, "dimensions": dimensions, "sizes": sizes, "spread": spread,
+        "outliers": outliers, "copies": copies,
+        "heights": [round(float(height), 8) for height in heights], "cuts": cuts,
+    }
+
+
+def first_seen(labels):
+    """Labels renumbered by the first photo that bears them."""
+    numbers = {}
+    return [numbers.setdefault(label, len(numbers)) for label in labels.tolist()]
+
+
+def write(name, version, solved):
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(f'{{"made_with": "{version}", "cases": [\n')
+        file.write(",\n".join(json.dumps(case) for case in solved))
+        file.write("\n]}\n")
+
+
+write("dbscan.json", f"scikit-learn {sklearn.__version__}", [solve(case) for case in CASES])
+write("linkage.json", f"SciPy {scipy.__version__}", [
+    link(case) for case in CASES if 2 <= sum(case[3]) + case[5] + case[6] <= 200])

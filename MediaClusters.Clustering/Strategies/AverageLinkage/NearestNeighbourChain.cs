@@ -1,0 +1,138 @@
+using System.Numerics.Tensors;
+using MediaClusters.Clustering.Distances;
+
+namespace MediaClusters.Clustering.Strategies.AverageLinkage;
+
+/// <summary>
+/// Average linkage (UPGMA; Sokal and Michener 1958) by nearest-neighbour chains (Benzécri 1982, Juan 1982; Müllner
+/// 2011): follow nearest neighbours until two are each other's, and merge them. O(n^2) time, on a pooled copy of the
+/// distances. Distances between parts are means over pairs of photos, each as often as it weighs.
+/// </summary>
+/// <remarks>Parts fill the slots 0 to m - 1 without gaps, so that rows get shorter with every merge.</remarks>
+internal ref struct NearestNeighbourChain
+{
+    private readonly int _stride;
+    private readonly Span<float> _block;
+    private readonly double[] _weights;
+    private readonly int[] _nodes;
+    private readonly int[] _chain;
+    private readonly int[] _placeInChain;
+    private readonly MergeTree _tree;
+    private int _parts;
+    private int _length;
+
+    private NearestNeighbourChain(Span<float> block, ReadOnlySpan<int> weights)
+    {
+        _stride = _parts = weights.Length;
+        _block = block;
+        _weights = new double[_parts];
+        _nodes = new int[_parts];
+        _chain = new int[_parts];
+        _placeInChain = new int[_parts];
+        _tree = new MergeTree(_parts);
+        for (var i = 0; i < _parts; i++)
+        {
+            _weights[i] = weights[i];
+            _nodes[i] = i;
+            _placeInChain[i] = -1;
+        }
+    }
+
+    /// <summary>Merges all photos, down to one part.</summary>
+    public static MergeTree Build(DistanceMatrix distances, ReadOnlySpan<int> weights, CancellationToken cancellationToken)
+    {
+        var count = distances.Count;
+        var rented = Blocks.Pool.Rent(count * count);
+        try
+        {
+            var block = rented.AsSpan(0, count * count);
+            for (var i = 0; i < count; i++)
+            {
+                distances.Row(i).CopyTo(block[(i * count)..]);
+                block[(i * count) + i] = float.PositiveInfinity;
+            }
+
+            return new NearestNeighbourChain(block, weights).Run(cancellationToken);
+        }
+        finally
+        {
+            Blocks.Pool.Return(rented);
+        }
+    }
+
+    private MergeTree Run(CancellationToken cancellationToken)
+    {
+        while (_parts > 1)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_length == 0)
+                Push(0);
+            var last = _chain[_length - 1];
+            var nearest = TensorPrimitives.IndexOfMin<float>(Row(last));
+
+            // Between equals the one before wins, or the chain would never end.
+            if (_length > 1 && Row(last)[_chain[_length - 2]] <= Row(last)[nearest])
+                Join(Pop(), Pop());
+            else
+                Push(nearest);
+        }
+
+        return _tree;
+    }
+
+    private readonly Span<float> Row(int slot) => _block.Slice(slot * _stride, _parts);
+
+    private void Push(int slot)
+    {
+        _placeInChain[slot] = _length;
+        _chain[_length++] = slot;
+    }
+
+    private int Pop()
+    {
+        var slot = _chain[--_length];
+        _placeInChain[slot] = -1;
+        return slot;
+    }
+
+    private void Join(int one, int other)
+    {
+        var (kept, gone) = (Math.Min(one, other), Math.Max(one, other));
+        var height = Row(kept)[gone];
+        Average(kept, gone);
+        _nodes[kept] = _tree.Add(_nodes[kept], _nodes[gone], height);
+        _weights[kept] += _weights[gone];
+        Move(_parts - 1, gone);
+        _parts--;
+    }
+
+    /// <summary>The mean of both rows, weighted: gone + (kept - gone) * share, which leaves equal distances as they are.</summary>
+    private readonly void Average(int kept, int gone)
+    {
+        var share = (float)(_weights[kept] / (_weights[kept] + _weights[gone]));
+        var row = Row(kept);
+        TensorPrimitives.Subtract(row, Row(gone), row);
+        TensorPrimitives.MultiplyAdd(row, share, Row(gone), row);
+        row[kept] = float.PositiveInfinity;
+        CopyToColumn(row, kept);
+    }
+
+    private readonly void Move(int from, int to)
+    {
+        if (from == to)
+            return;
+
+        Row(from).CopyTo(Row(to));
+        Row(to)[to] = float.PositiveInfinity;
+        CopyToColumn(Row(to), to);
+        (_nodes[to], _weights[to], _placeInChain[to]) = (_nodes[from], _weights[from], _placeInChain[from]);
+        if (_placeInChain[to] >= 0)
+            _chain[_placeInChain[to]] = to;
+    }
+
+    private readonly void CopyToColumn(ReadOnlySpan<float> row, int column)
+    {
+        for (var k = 0; k < row.Length; k++)
+            _block[(k * _stride) + column] = row[k];
+    }
+}
