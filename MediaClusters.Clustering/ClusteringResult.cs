@@ -48,10 +48,10 @@ public sealed record GroupChange(GroupChangeKind Kind, IReadOnlyList<Guid> From,
 /// <summary>What can happen to groups between two versions.</summary>
 public enum GroupChangeKind
 {
-    /// <summary>A group that continues none.</summary>
+    /// <summary>A group that continues none, and came about by no split or merge.</summary>
     Birth,
 
-    /// <summary>A group that none continues.</summary>
+    /// <summary>A group that none continues, and that neither split nor merged.</summary>
     Death,
 
     /// <summary>A group whose photos are in several now.</summary>
@@ -113,10 +113,10 @@ public sealed record HeroScoreParts(double? Quality, double Centrality, double? 
 /// <param name="Cohesion">Mean cosine similarity of members to their centroid, [-1, 1]; null without groups.</param>
 /// <param name="NoiseCount">Photos in no group.</param>
 /// <param name="AverageQuality">Mean quality of the photos that have one; null when none has.</param>
-/// <param name="DaviesBouldin">Davies-Bouldin index (1979) of the groups by cosine distance to the centroids, from 0, the smaller the better; null with fewer than two groups.</param>
+/// <param name="DaviesBouldin">Davies-Bouldin index (1979) of the groups by cosine distance to the centroids, from 0, the smaller the better; centroids count as at least 1e-6 apart; null with fewer than two groups.</param>
 /// <param name="NoiseShare">Share of photos in no group, [0, 1]; null without photos.</param>
 /// <param name="Churn">Share of the previous version's pairs of photos in one group that are in one no more, among the photos of both versions, [0, 1]; null without a previous version or such pairs.</param>
-/// <param name="AdjustedRand">Adjusted Rand index (Hubert and Arabie 1985) against the previous version over the photos of both, [-1, 1], noise as groups of one; null without a previous version or shared photos.</param>
+/// <param name="AdjustedRand">Adjusted Rand index (Hubert and Arabie 1985) against the previous version over the photos of both, [-1, 1], noise as groups of one; null without a previous version or two shared photos.</param>
 public sealed record ClusteringMetrics(
     double? Coverage,
     double? Silhouette,

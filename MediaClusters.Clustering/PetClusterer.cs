@@ -4,6 +4,7 @@ using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Duplicates;
 using MediaClusters.Clustering.Groups;
 using MediaClusters.Clustering.Heroes;
+using MediaClusters.Clustering.Identity;
 using MediaClusters.Clustering.Quality;
 using MediaClusters.Clustering.Strategies;
 
@@ -17,7 +18,7 @@ namespace MediaClusters.Clustering;
 public sealed class PetClusterer : IPetClusterer
 {
     // Raised whenever the same photos and options may give another result than before.
-    private const int Revision = 1;
+    private const int Revision = 2;
 
     private readonly IClusteringStrategy _strategy;
     private readonly HeroSelector _heroes;
@@ -64,28 +65,10 @@ public sealed class PetClusterer : IPetClusterer
         var chosen = Assign(distances, labels, cancellationToken);
         var grouping = Grouping.FromLabels(labels);
 
-        var builder = new ClusterBuilder(set, vectors, _heroes);
-        foreach (var group in grouping.Groups)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            builder.Add(group);
-        }
-
         var silhouette = Silhouette.Mean(grouping, distances, cancellationToken);
-        return new ClusteringResult(
-            Algorithm,
-            photos.Count,
-            builder.Clusters,
-            [.. grouping.Noise.Select(photo => set.Photos[photo].ImageId)],
-            new ClusteringMetrics(
-                photos.Count > 0 ? Figures.Round(1 - ((double)grouping.Noise.Count / photos.Count)) : null,
-                Figures.Round(silhouette),
-                Figures.Round(builder.Cohesion),
-                grouping.Noise.Count,
-                Figures.Round(set.AverageQuality)))
-        {
-            Run = new ClusteringRun(RunMode.Full, chosen),
-        };
+        var history = previous is null ? null : History.From(previous, set);
+        return new ResultBuilder(set, vectors, history, _heroes)
+            .Build(Algorithm, new ClusteringRun(RunMode.Full, chosen), grouping, silhouette, cancellationToken);
     }
 
     /// <returns>Name of the strategy that made the labels.</returns>

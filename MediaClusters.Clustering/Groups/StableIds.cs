@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,14 +7,23 @@ namespace MediaClusters.Clustering.Groups;
 
 /// <summary>
 /// Names of new groups: the version 5 UUID (RFC 9562, section 5.5) of the group's smallest image id, in
-/// lower-case text, within a namespace of our own. A seed of identity only: a group that loses or gains its
-/// smallest photo gets another name.
+/// lower-case text, within a namespace of our own. Where that name is taken, as by the other piece of a group
+/// that split, the id is followed by "/2", "/3" and so on.
 /// </summary>
 internal static class StableIds
 {
     private static readonly Guid Namespace = new("6f1d8d3e-52a4-4c0b-9c57-0d6a4e1b7a92");
 
-    /// <summary>The name of a group whose smallest image id is <paramref name="firstImageId"/>.</summary>
+    /// <summary>A name that is not among those <paramref name="taken"/>, and now is.</summary>
+    public static Guid New(Guid firstImageId, ISet<Guid> taken)
+    {
+        var id = For(firstImageId);
+        for (var attempt = 2; !taken.Add(id); attempt++)
+            id = VersionFive(Namespace, string.Create(CultureInfo.InvariantCulture, $"{firstImageId:D}/{attempt}"));
+        return id;
+    }
+
+    /// <summary>The first choice for a group whose smallest image id is <paramref name="firstImageId"/>.</summary>
     public static Guid For(Guid firstImageId) => VersionFive(Namespace, firstImageId.ToString("D"));
 
     [SuppressMessage("Security", "CA5350", Justification = "RFC 9562 defines version 5 with SHA-1; nothing secret rests on it.")]

@@ -58,7 +58,7 @@ public sealed class ClusteringOptionsTests
     public void Parameters_hold_every_option_that_shapes_the_result()
     {
         new PetClusterer(new ClusteringOptions()).Parameters.ShouldBe(
-            "revision=1;strategy=dbscan;epsilon=0.15;min_samples=2;" +
+            "revision=2;strategy=dbscan;epsilon=0.15;min_samples=2;" +
             "hero_quality=0.4;hero_centrality=0.3;hero_pose=0.2;hero_recency=0.1;hero_half_life=180.00:00:00");
 
         Action<ClusteringOptions>[] changes =

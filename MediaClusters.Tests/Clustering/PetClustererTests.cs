@@ -24,7 +24,7 @@ public sealed class PetClustererTests
 
         result.Clusters.ShouldBeEmpty();
         result.Noise.ShouldBe([Pets.Id(0)]);
-        result.Metrics.ShouldBe(new ClusteringMetrics(0, null, null, 1, 0.7));
+        result.Metrics.ShouldBe(new ClusteringMetrics(0, null, null, 1, 0.7, NoiseShare: 1));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PetClustererTests
         var cluster = result.Clusters.ShouldHaveSingleItem();
         cluster.Members.ShouldBe(Enumerable.Range(0, 50).Select(i => new ClusterMember(Pets.Id(i), 0)));
         cluster.Hero.ShouldBe(new Hero(Pets.Id(0), 1, new HeroScoreParts(null, 1, null, null)));
-        result.Metrics.ShouldBe(new ClusteringMetrics(1, null, 1, 0, null));
+        result.Metrics.ShouldBe(new ClusteringMetrics(1, null, 1, 0, null, NoiseShare: 0));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class PetClustererTests
         var result = _clusterer.Cluster(Pets.Photos(axes));
 
         result.Noise.ShouldBe(Enumerable.Range(0, 8).Select(Pets.Id));
-        result.Metrics.ShouldBe(new ClusteringMetrics(0, null, null, 8, null));
+        result.Metrics.ShouldBe(new ClusteringMetrics(0, null, null, 8, null, NoiseShare: 1));
     }
 
     [Fact]
