@@ -18,6 +18,7 @@ internal sealed class PetClusterConfiguration : IEntityTypeConfiguration<PetClus
         builder.HasKey(cluster => cluster.Id);
         builder.Property(cluster => cluster.Id).ValueGeneratedNever();
         builder.Property(cluster => cluster.Metrics).HasColumnType("jsonb");
+        builder.Property(cluster => cluster.Changes).HasColumnType("jsonb");
         builder.HasOne<Pet>().WithMany().HasForeignKey(cluster => cluster.PetId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(cluster => new { cluster.PetId, cluster.Version }, "ux_pet_clusters_version").IsUnique();
         builder.HasIndex(cluster => new { cluster.PetId, cluster.CreatedAt }, "ix_pet_clusters_created_at").IsDescending(false, true);
@@ -44,10 +45,14 @@ internal sealed class ClusterHeroConfiguration : IEntityTypeConfiguration<Cluste
 {
     public void Configure(EntityTypeBuilder<ClusterHeroRow> builder)
     {
-        builder.ToTable("cluster_heroes", table => table.HasCheckConstraint(
-            "ck_cluster_heroes_values", "cluster_index >= 0 AND score BETWEEN 0 AND 1"));
+        builder.ToTable("cluster_heroes", table =>
+        {
+            table.HasCheckConstraint("ck_cluster_heroes_values", "cluster_index >= 0 AND score BETWEEN 0 AND 1");
+            table.HasCheckConstraint("ck_cluster_heroes_reason", "reason IN ('best', 'kept', 'pinned')");
+        });
         builder.HasKey(hero => new { hero.ClusterId, hero.ImageId });
         builder.Property(hero => hero.ScoreParts).HasColumnType("jsonb");
+        builder.Property(hero => hero.Candidates).HasColumnType("jsonb");
         builder.HasOne<PetCluster>().WithMany().HasForeignKey(hero => hero.ClusterId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -13,6 +13,14 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken)
         => FindBodyAsync(ClusterSql.FindVersion, [("pet", petId), ("version", version)], cancellationToken);
 
+    public async Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.FindSnapshot);
+        command.With(("cluster", clusterId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? SnapshotCodec.Decode(reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : (ReadOnlyMemory<byte>?)null;
+    }
+
     public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ClusterSql.FindLatestOfMany);

@@ -15,13 +15,13 @@ internal static class ClusterSql
     /// take numbers too, and an earlier life's must not come back: caches and callers would take one for the other.
     /// </summary>
     public const string HoldPet = """
-        SELECT greatest(p.latest_version, (SELECT max(d.version) FROM pet_deletions d WHERE d.pet_id = p.pet_id)), clock_timestamp()
+        SELECT greatest(p.latest_version, (SELECT max(d.version) FROM pet_deletions d WHERE d.pet_id = p.pet_id)), clock_timestamp(), p.latest_version
         FROM pets p WHERE p.pet_id = @pet FOR UPDATE OF p
         """;
 
     public const string InsertVersion = """
-        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, model, input_hash, job_id, created_at)
-        VALUES (@cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @model, @input_hash, @job, @created_at)
+        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, parameters, model, input_hash, changes, job_id, created_at)
+        VALUES (@cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @parameters, @model, @input_hash, @changes, @job, @created_at)
         """;
 
     public const string InsertMembers = """
@@ -31,9 +31,10 @@ internal static class ClusterSql
         """;
 
     public const string InsertHeroes = """
-        INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, selected_at)
-        SELECT @cluster, image_id, (position - 1)::int, score, score_parts, @created_at
-        FROM unnest(@image_ids, @scores, @score_parts) WITH ORDINALITY AS h (image_id, score, score_parts, position)
+        INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, reason, candidates, selected_at)
+        SELECT @cluster, image_id, (position - 1)::int, score, score_parts, reason, candidates, @created_at
+        FROM unnest(@image_ids, @scores, @score_parts, @reasons, @candidates)
+          WITH ORDINALITY AS h (image_id, score, score_parts, reason, candidates, position)
         """;
 
     public const string InsertSnapshot =
@@ -45,10 +46,12 @@ internal static class ClusterSql
     public const string OweCache = "INSERT INTO cache_outbox (pet_id, version) VALUES (@pet, @version)";
 
     public const string FindHead = """
-        SELECT p.latest_version, c.id, c.input_hash, c.algorithm = @imported AND c.restored_from IS NULL
+        SELECT p.latest_version, c.id, c.input_hash, c.algorithm = @imported AND c.restored_from IS NULL, c.algorithm, c.parameters, c.model
         FROM pets p JOIN pet_clusters c ON c.id = p.latest_cluster_id
         WHERE p.pet_id = @pet
         """;
+
+    public const string FindSnapshot = "SELECT encoding, payload FROM cluster_snapshots WHERE cluster_id = @cluster";
 
     public const string FindLatest = """
         SELECT p.latest_version, s.encoding, s.payload

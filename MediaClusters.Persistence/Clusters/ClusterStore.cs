@@ -25,7 +25,13 @@ internal sealed class ClusterStore(
         command.With(("pet", petId), ("imported", LegacyVersion.Algorithm));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2)) { IsImported = reader.GetBoolean(3) }
+            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2))
+            {
+                IsImported = reader.GetBoolean(3),
+                Algorithm = reader.GetString(4),
+                Parameters = reader.GetNullable<string>(5),
+                Model = reader.GetNullable<string>(6),
+            }
             : null;
     }
 
@@ -61,7 +67,7 @@ internal sealed class ClusterStore(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var started = timeProvider.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await AllocateAsync(connection, transaction, job, cancellationToken) is not { } version)
+        if (await AllocateAsync(connection, transaction, job, input.FollowsVersion, cancellationToken) is not { } version)
             return null;
 
         var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
@@ -79,7 +85,8 @@ internal sealed class ClusterStore(
         return (version, mark, body);
     }
 
-    private static async Task<PersistedVersion?> AllocateAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, CancellationToken cancellationToken)
+    private static async Task<PersistedVersion?> AllocateAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, long? follows, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.Add(SessionSql.BoundIdleTime);
@@ -91,7 +98,10 @@ internal sealed class ClusterStore(
         if (!await reader.ReadAsync(cancellationToken))
             return null;
         await reader.NextResultAsync(cancellationToken);
-        return await VersionWriter.ReadNextAsync(reader, cancellationToken);
+        var version = await VersionWriter.ReadNextAsync(reader, cancellationToken);
+        if (version is not null && follows is not null && reader.GetInt64(2) is var latest && latest != follows)
+            throw new HeadMovedException(job.PetId, follows.Value, latest);
+        return version;
     }
 
     /// <returns>False when the attempt lost the job since the transaction began.</returns>

@@ -17,10 +17,16 @@ internal sealed class PetCluster
 
     public required string Algorithm { get; init; }
 
+    /// <summary>The parameters that made it, in the engine's canonical form; null where they are not known.</summary>
+    public string? Parameters { get; init; }
+
     /// <summary>The embedding model of the photos; null where it is not known or there were none.</summary>
     public string? Model { get; init; }
 
     public required byte[] InputHash { get; init; }
+
+    /// <summary>A JSON array of what became of the groups of the version before; null where that is not known.</summary>
+    public string? Changes { get; init; }
 
     /// <summary>The job that wrote it; jobs are removed before versions, so it may point nowhere.</summary>
     public Guid? JobId { get; init; }
@@ -57,6 +63,12 @@ internal sealed class ClusterHeroRow
     public double Score { get; init; }
 
     public required string ScoreParts { get; init; }
+
+    /// <summary>Why it is this photo; null where that is not known.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>A JSON array of the photos with the best scores, best first, with the parts of their scores; null where there are none.</summary>
+    public string? Candidates { get; init; }
 
     public DateTimeOffset SelectedAt { get; init; }
 }

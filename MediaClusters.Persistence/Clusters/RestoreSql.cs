@@ -20,11 +20,15 @@ internal static class RestoreSql
         LIMIT @limit
         """;
 
-    /// <summary>The hash is the replaced version's: with the photos as they are the next job finds nothing new to write.</summary>
+    /// <summary>
+    /// The hash is the replaced version's: with the photos as they are the next job finds nothing new to write. What is
+    /// said of the step from the version before becomes null, as in the body.
+    /// </summary>
     public const string CopyVersion = """
-        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, model, input_hash, restored_from, created_at)
-        SELECT @cluster, source.pet_id, @version, source.cluster_count, source.image_count, source.metrics,
-               source.algorithm, source.model, replaced.input_hash, source.version, @created_at
+        INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, parameters, model, input_hash, restored_from, created_at)
+        SELECT @cluster, source.pet_id, @version, source.cluster_count, source.image_count,
+               jsonb_set(jsonb_set(source.metrics, '{churn}', 'null', false), '{adjusted_rand}', 'null', false),
+               source.algorithm, source.parameters, source.model, replaced.input_hash, source.version, @created_at
         FROM pet_clusters source
         JOIN pets p ON p.pet_id = source.pet_id
         JOIN pet_clusters replaced ON replaced.id = p.latest_cluster_id
@@ -37,7 +41,7 @@ internal static class RestoreSql
         """;
 
     public const string CopyHeroes = """
-        INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, selected_at)
-        SELECT @cluster, image_id, cluster_index, score, score_parts, selected_at FROM cluster_heroes WHERE cluster_id = @source
+        INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, reason, candidates, selected_at)
+        SELECT @cluster, image_id, cluster_index, score, score_parts, reason, candidates, selected_at FROM cluster_heroes WHERE cluster_id = @source
         """;
 }

@@ -18,7 +18,7 @@ internal static class VersionWriter
         batch.Add(PetWriteLock.AcquireSql, ("lock", PetWriteLock.Key(petId)));
     }
 
-    /// <summary>The pet's next version; null when there is no such pet.</summary>
+    /// <summary>The pet's next version; null when there is no such pet. Its newest one is in the row's third column.</summary>
     public static async Task<PersistedVersion?> ReadNextAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
@@ -50,9 +50,11 @@ internal static class VersionWriter
             ("input_hash", input.Hash))
             .With("job", NpgsqlDbType.Uuid, jobId)
             .With("model", NpgsqlDbType.Text, input.Model)
-            .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics));
+            .With("parameters", NpgsqlDbType.Text, input.Parameters)
+            .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics))
+            .With("changes", NpgsqlDbType.Jsonb, VersionJson.Changes(result));
         AddMembers(batch, cluster, result.Clusters);
-        AddHeroes(batch, cluster, createdAt, result.Clusters);
+        AddHeroes(batch, cluster, createdAt, result);
     }
 
     /// <summary>The body as it is served, the pet's head, and the cache update that the commit will owe. None of them answers with a row.</summary>
@@ -79,10 +81,15 @@ internal static class VersionWriter
             .With("metadata", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(VersionJson.MemberMetadata).ToArray());
     }
 
-    private static void AddHeroes(NpgsqlBatch batch, (string, object) cluster, (string, object) createdAt, IReadOnlyList<Cluster> clusters)
-        => batch.Add(
+    private static void AddHeroes(NpgsqlBatch batch, (string, object) cluster, (string, object) createdAt, ClusteringResult result)
+    {
+        var clusters = result.Clusters;
+        batch.Add(
             ClusterSql.InsertHeroes, cluster, createdAt,
             ("image_ids", clusters.Select(c => c.Hero.ImageId).ToArray()),
             ("scores", clusters.Select(c => c.Hero.Score).ToArray()))
-            .With("score_parts", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(c => VersionJson.ScoreParts(c.Hero.Parts)).ToArray());
+            .With("score_parts", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(c => VersionJson.ScoreParts(c.Hero.Parts)).ToArray())
+            .With("reasons", NpgsqlDbType.Array | NpgsqlDbType.Text, clusters.Select(c => result.Run is null ? null : c.Hero.Reason.Label()).ToArray())
+            .With("candidates", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(VersionJson.Candidates).ToArray());
+    }
 }

@@ -32,7 +32,12 @@ public sealed record LegacyResult(
             Convert.ToHexStringLower(InputHash.Span),
             Result.Metrics,
             [.. Result.Clusters.Select(cluster => cluster.Hero.Score)],
-            [.. Result.Noise.Select(imageId => imageId.ToString())]));
+            [.. Result.Noise.Select(imageId => imageId.ToString())])
+        {
+            Run = Result.Run,
+            Changes = Result.Changes,
+            Heroes = [.. Result.Clusters.Select(cluster => new LegacyHero(cluster.Hero.Reason, cluster.Candidates))],
+        });
 
     private static LegacyCluster ToCluster(Cluster cluster, IReadOnlyDictionary<Guid, double> qualities)
     {

@@ -59,5 +59,17 @@ public sealed record LegacyAddition(
     IReadOnlyList<double> HeroScores,
     IReadOnlyList<string> Noise)
 {
+    /// <summary>How the run came to the result; null in a state of an earlier release, which has none of what follows either.</summary>
+    public ClusteringRun? Run { get; init; }
+
+    /// <summary>What became of the groups of the result before.</summary>
+    public IReadOnlyList<GroupChange> Changes { get; init; } = [];
+
+    /// <summary>More about the heroes, in the order of the groups; as many as there are groups, or none.</summary>
+    public IReadOnlyList<LegacyHero> Heroes { get; init; } = [];
+
     internal static long SequenceOf(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }
+
+/// <summary>Why a group's hero is its hero, and who else might be.</summary>
+public sealed record LegacyHero(HeroReason Reason, IReadOnlyList<HeroCandidate> Candidates);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MediaClusters.Persistence.Clusters;
 
 namespace MediaClusters.Persistence.Legacy;
 
@@ -68,13 +69,8 @@ public static class LegacyStateJson
         json.WriteBoolean("persisted", addition.IsPersisted);
         json.WriteString("algorithm", addition.Algorithm);
         json.WriteString("input_hash", addition.InputHash);
-        json.WriteStartObject("metrics");
-        WriteNumber(json, "coverage", addition.Metrics.Coverage);
-        WriteNumber(json, "silhouette", addition.Metrics.Silhouette);
-        WriteNumber(json, "cohesion", addition.Metrics.Cohesion);
-        json.WriteNumber("noise_count", addition.Metrics.NoiseCount);
-        WriteNumber(json, "average_quality", addition.Metrics.AverageQuality);
-        json.WriteEndObject();
+        json.WritePropertyName("metrics");
+        VersionJson.WriteMetrics(json, addition.Metrics);
         json.WriteStartArray("hero_scores");
         foreach (var score in addition.HeroScores)
             json.WriteNumberValue(score);
@@ -83,7 +79,26 @@ public static class LegacyStateJson
         foreach (var imageId in addition.Noise)
             json.WriteStringValue(imageId);
         json.WriteEndArray();
+        if (addition.Run is not null)
+            WriteRun(json, addition);
         json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, LegacyAddition addition)
+    {
+        VersionJson.WriteRun(json, addition.Run);
+        VersionJson.WriteChanges(json, addition.Changes);
+        json.WriteStartArray("heroes");
+        foreach (var hero in addition.Heroes)
+        {
+            json.WriteStartObject();
+            json.WriteString("reason", hero.Reason.Label());
+            json.WritePropertyName("candidates");
+            VersionJson.WriteCandidates(json, hero.Candidates, withParts: true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, LegacyCluster cluster)

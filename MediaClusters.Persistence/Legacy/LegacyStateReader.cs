@@ -6,7 +6,7 @@ using MediaClusters.Clustering;
 namespace MediaClusters.Persistence.Legacy;
 
 /// <summary>Walks one parsed state and collects everything that is wrong with it. Fields it does not know are passed over.</summary>
-internal sealed class LegacyStateReader
+internal sealed partial class LegacyStateReader
 {
     private const int MaxIdLength = 200;
     private const int MaxLabelLength = 500;
@@ -72,6 +72,9 @@ internal sealed class LegacyStateReader
         var heroScores = Field(addition, "hero_scores", value => Items(value, Share), required: true) ?? [];
         if (heroScores.Count != clusters)
             Report($"has {heroScores.Count} hero_scores for {clusters} clusters");
+        var heroes = Field(addition, "heroes", value => Items(value, ReadHero)) ?? [];
+        if (heroes.Count > 0 && heroes.Count != clusters)
+            Report($"has {heroes.Count} heroes for {clusters} clusters");
         return new(
             Field(addition, "sequence", Natural, required: true) ?? 0,
             Field(addition, "version", Natural, required: true) ?? 0,
@@ -80,7 +83,12 @@ internal sealed class LegacyStateReader
             Field(addition, "input_hash", value => Text(value, MaxIdLength), required: true) ?? "",
             Field(addition, "metrics", ReadFigures, required: true) ?? new(null, null, null, 0, null),
             [.. heroScores.Select(score => score ?? 0)],
-            Field(addition, "noise", value => Items(value, item => Unique(Id(item), _images)), required: true)?.OfType<string>().ToArray() ?? []);
+            Field(addition, "noise", value => Items(value, item => Unique(Id(item), _images)), required: true)?.OfType<string>().ToArray() ?? [])
+        {
+            Run = Field(addition, "run", ReadRun),
+            Changes = Field(addition, "changes", value => Items(value, ReadChange)) ?? [],
+            Heroes = heroes,
+        };
     }
 
     private ClusteringMetrics? ReadFigures(JsonElement metrics) => !IsObject(metrics) ? null : new(
@@ -88,7 +96,11 @@ internal sealed class LegacyStateReader
         Field(metrics, "silhouette", value => Number(value, -1, 1)),
         Field(metrics, "cohesion", value => Number(value, -1, 1)),
         Field(metrics, "noise_count", Count) ?? 0,
-        Field(metrics, "average_quality", Share));
+        Field(metrics, "average_quality", Share),
+        Field(metrics, "davies_bouldin", value => Number(value, 0, double.MaxValue)),
+        Field(metrics, "noise_share", Share),
+        Field(metrics, "churn", Share),
+        Field(metrics, "adjusted_rand", value => Number(value, -1, 1)));
 
     private T? Field<T>(JsonElement owner, string name, Func<JsonElement, T?> read, bool required = false)
     {
@@ -171,6 +183,21 @@ internal sealed class LegacyStateReader
 
     private bool? Flag(JsonElement value)
         => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Report<bool?>("is neither true nor false");
+
+    private Guid? Uuid(JsonElement value)
+        => value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var id) ? id : Report<Guid?>("is no UUID");
+
+    private T? Name<T>(JsonElement value, Func<T, string> label)
+        where T : struct, Enum
+    {
+        foreach (var known in Enum.GetValues<T>())
+        {
+            if (value.ValueKind == JsonValueKind.String && value.ValueEquals(label(known)))
+                return known;
+        }
+
+        return Report<T?>("is no known name");
+    }
 
     private DateTimeOffset? Time(JsonElement value)
     {

@@ -48,7 +48,11 @@ public sealed record LegacyVersion(
             ImageCount(state, images.Count, mended),
             clusters,
             [.. (state.Addition?.Noise ?? []).Select(id => LegacyIds.ToUuid(id, namespaceId)).Except(images.Keys).Order()],
-            new(null, null, null, 0, null));
+            new(null, null, null, 0, null))
+        {
+            Run = state.Addition?.Run,
+            Changes = state.Addition?.Changes ?? [],
+        };
         var time = state.UpdatedAt ?? state.Metrics.ProcessedAt;
         if (time is null)
             mended.Add(new("updated_at", "is missing, as is metrics.processed_at: the version is dated now"));
@@ -73,13 +77,17 @@ public sealed record LegacyVersion(
         if (score is null)
             mended.Add(new($"{path}.quality_score", "is missing: the hero's score is 0"));
 
+        var more = addition?.Heroes.ElementAtOrDefault(index);
         var parts = new HeroScoreParts(hero.Old.QualityScore, Math.Clamp(1 - hero.New.Distance, 0, 1), Pose: null, Recency: null);
         return new(
             index,
             stableId,
             string.IsNullOrWhiteSpace(old.Label) ? string.Create(CultureInfo.InvariantCulture, $"group {index + 1}") : old.Label,
-            new(hero.New.ImageId, score ?? 0, parts),
-            [.. members.Select(member => member.New)]);
+            new(hero.New.ImageId, score ?? 0, parts, more?.Reason ?? HeroReason.Best),
+            [.. members.Select(member => member.New)])
+        {
+            Candidates = more?.Candidates ?? [],
+        };
     }
 
     private static int ImageCount(LegacyState state, int grouped, List<LegacyProblem> mended)

@@ -30,9 +30,12 @@ internal static class LegacyVersionJson
             json.WriteNumber("cluster_count", state.Clusters.Count);
             json.WriteNumber("image_count", state.Metrics.NumImages ?? (grouped + noise.Count));
             WriteMetrics(json, state, grouped);
+            var run = state.Addition?.Run;
+            VersionJson.WriteRun(json, run);
+            VersionJson.WriteChanges(json, run is null ? null : state.Addition!.Changes);
             json.WriteStartArray("clusters");
             for (var index = 0; index < state.Clusters.Count; index++)
-                WriteCluster(json, index, state.Clusters[index], state.Addition?.HeroScores[index], namespaceId);
+                WriteCluster(json, index, state.Clusters[index], state.Addition?.HeroScores[index], state.Addition?.Heroes.ElementAtOrDefault(index), namespaceId);
             json.WriteEndArray();
             json.WriteStartArray("noise");
             foreach (var imageId in noise)
@@ -60,19 +63,18 @@ internal static class LegacyVersionJson
             Coverage: null, Silhouette: null, Cohesion: null, NoiseCount: Math.Max(0, images - grouped), state.Metrics.AvgQuality));
     }
 
-    private static void WriteCluster(Utf8JsonWriter json, int index, LegacyCluster cluster, double? heroScore, Guid namespaceId)
+    private static void WriteCluster(Utf8JsonWriter json, int index, LegacyCluster cluster, double? heroScore, LegacyHero? hero, Guid namespaceId)
     {
         var members = cluster.Members.OrderBy(member => member.Position ?? int.MaxValue).ToArray();
         json.WriteStartObject();
         json.WriteNumber("cluster_index", index);
         json.WriteString("stable_id", LegacyIds.ToUuid(cluster.Id, namespaceId));
         json.WriteString("label", cluster.Label ?? "");
-        json.WriteStartObject("hero");
 
         // Without a hero the photo in the first place stands in.
-        json.WriteString("image_id", LegacyIds.ToUuid(cluster.HeroImageId ?? members[0].ImageId, namespaceId));
-        VersionJson.WriteNumber(json, "score", heroScore);
-        json.WriteEndObject();
+        VersionJson.WriteHero(json, LegacyIds.ToUuid(cluster.HeroImageId ?? members[0].ImageId, namespaceId), heroScore, hero?.Reason);
+        json.WritePropertyName("candidates");
+        VersionJson.WriteCandidates(json, hero?.Candidates);
         json.WriteStartArray("members");
         foreach (var member in members)
         {

@@ -58,9 +58,17 @@ namespace MediaClusters.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("image_id");
 
+                    b.Property<string>("Candidates")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("candidates");
+
                     b.Property<int>("ClusterIndex")
                         .HasColumnType("integer")
                         .HasColumnName("cluster_index");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
 
                     b.Property<double>("Score")
                         .HasColumnType("double precision")
@@ -80,6 +88,8 @@ namespace MediaClusters.Persistence.Migrations
 
                     b.ToTable("cluster_heroes", null, t =>
                         {
+                            t.HasCheckConstraint("ck_cluster_heroes_reason", "reason IN ('best', 'kept', 'pinned')");
+
                             t.HasCheckConstraint("ck_cluster_heroes_values", "cluster_index >= 0 AND score BETWEEN 0 AND 1");
                         });
                 });
@@ -158,6 +168,10 @@ namespace MediaClusters.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("algorithm");
 
+                    b.Property<string>("Changes")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
                     b.Property<int>("ClusterCount")
                         .HasColumnType("integer")
                         .HasColumnName("cluster_count");
@@ -187,6 +201,10 @@ namespace MediaClusters.Persistence.Migrations
                     b.Property<string>("Model")
                         .HasColumnType("text")
                         .HasColumnName("model");
+
+                    b.Property<string>("Parameters")
+                        .HasColumnType("text")
+                        .HasColumnName("parameters");
 
                     b.Property<Guid>("PetId")
                         .HasColumnType("uuid")

@@ -46,9 +46,32 @@ internal static class Given
             "dbscan", (2 * groupSize) + 1, clusters, [Id(5000)], new ClusteringMetrics(0.8, 0.5, 0.9, 1, null));
     }
 
+    /// <summary>The same as a run tells it that followed a version.</summary>
+    public static ClusteringResult ComputedResult(int groupSize = 3)
+    {
+        var plain = Result(groupSize);
+        return plain with
+        {
+            Clusters = [.. plain.Clusters.Select(cluster => cluster with
+            {
+                Hero = cluster.Hero with { Reason = cluster.Index == 0 ? HeroReason.Pinned : HeroReason.Kept },
+                Candidates = [.. cluster.Members.Take(2).Select((member, n) => new HeroCandidate(member.ImageId, 0.875 - (0.125 * n), new HeroScoreParts(0.5, 1, null, 0.75)))],
+            })],
+            Metrics = plain.Metrics with { DaviesBouldin = 1.25, NoiseShare = 0.2, Churn = 0.125, AdjustedRand = -0.25 },
+            Run = new ClusteringRun(RunMode.Incremental, "hdbscan", AddedSinceFull: 4),
+            Changes =
+            [
+                new(GroupChangeKind.Birth, [], [Id(1001)]),
+                new(GroupChangeKind.Death, [Id(900)], []),
+                new(GroupChangeKind.Split, [Id(1000)], [Id(1000), Id(1001)]),
+                new(GroupChangeKind.Merge, [Id(900), Id(1000)], [Id(1000)]),
+            ],
+        };
+    }
+
     public static byte[] Hash(byte seed = 1) => [.. Enumerable.Repeat(seed, 32)];
 
-    public static VersionInput Input(byte seed = 1) => new(Hash(seed), "clip");
+    public static VersionInput Input(byte seed = 1) => new(Hash(seed), "clip", "p=1");
 
     public static EnqueueRequest Request(Guid petId) => new(petId, "test");
 }

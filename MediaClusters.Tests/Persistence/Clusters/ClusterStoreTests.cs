@@ -64,6 +64,56 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Persist_stores_how_the_version_came_about()
+    {
+        await _database.Clusters.PersistAsync(await ClaimAsync(), Given.ComputedResult(), Given.Input(), default);
+
+        (await CountAsync("pet_clusters WHERE parameters = 'p=1' AND changes->2->>'kind' = 'split' AND changes->2->'to'->>1 = (SELECT metadata->>'stable_id' FROM cluster_members WHERE cluster_index = 1 LIMIT 1)")).ShouldBe(1);
+        (await _database.ScalarAsync<string>("SELECT string_agg(reason, ',' ORDER BY cluster_index) FROM cluster_heroes")).ShouldBe("pinned,kept");
+        (await _database.ScalarAsync<double>("SELECT (candidates->1->'score_parts'->>'recency')::float8 FROM cluster_heroes WHERE cluster_index = 0")).ShouldBe(0.75);
+        (await _database.ScalarAsync<double>("SELECT (candidates->0->>'score')::float8 FROM cluster_heroes WHERE cluster_index = 1")).ShouldBe(0.875);
+        var head = (await _database.Clusters.FindHeadAsync(_pet, default)).ShouldNotBeNull();
+        (head.Algorithm, head.Parameters, head.Model).ShouldBe(("dbscan", "p=1", "clip"));
+        var body = (await _database.Reader.FindSnapshotAsync(head.ClusterId, default)).ShouldNotBeNull();
+        body.ToArray().ShouldBe(_database.Cache.Bodies[_pet]);
+        using var json = JsonDocument.Parse(body);
+        json.RootElement.GetProperty("run").GetRawText().ShouldBe("""{"mode":"incremental","strategy":"hdbscan","added_since_full":4}""");
+        json.RootElement.GetProperty("changes")[0].GetRawText().ShouldBe($$"""{"kind":"birth","from":[],"to":["{{Given.Id(1001)}}"]}""");
+        json.RootElement.GetProperty("clusters")[0].GetProperty("hero").GetProperty("reason").GetString().ShouldBe("pinned");
+        json.RootElement.GetProperty("clusters")[0].GetProperty("candidates")[0].GetRawText().ShouldBe($$"""{"image_id":"{{Given.Id(1)}}","score":0.875}""");
+        (await _database.Reader.FindSnapshotAsync(Guid.NewGuid(), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Persist_of_what_does_not_tell_its_run_leaves_the_rest_null()
+    {
+        await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), new VersionInput(Given.Hash(), "clip"), default);
+
+        (await CountAsync("pet_clusters WHERE parameters IS NULL AND changes IS NULL")).ShouldBe(1);
+        (await CountAsync("cluster_heroes WHERE reason IS NULL AND candidates IS NULL")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Persist_of_what_follows_another_version_than_the_newest_writes_nothing_and_keeps_the_job()
+    {
+        var first = await ClaimAsync();
+        (await Should.ThrowAsync<HeadMovedException>(() => _database.Clusters.PersistAsync(first, Given.Result(), Given.Input() with { FollowsVersion = 1 }, default)))
+            .Message.ShouldContain("is at version 0; the result follows version 1");
+        (await _database.Clusters.PersistAsync(first, Given.Result(), Given.Input() with { FollowsVersion = 0 }, default)).ShouldNotBeNull();
+        await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Input(2), default);
+
+        // A caller restores version 1 while the engine is at work on what follows version 2.
+        var job = await ClaimAsync();
+        await _database.Restorer.RestoreAsync(new(_pet, 1, AllowMissingPhotos: true), default);
+        _database.Cache.Calls.Clear();
+        await Should.ThrowAsync<HeadMovedException>(() => _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(3) with { FollowsVersion = 2 }, default));
+
+        (await CountAsync("pet_clusters")).ShouldBe(3);
+        _database.Cache.Calls.ShouldBeEmpty();
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(3) with { FollowsVersion = 3 }, default)).ShouldNotBeNull().Version.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Persist_marks_before_the_commit_and_publishes_after_it()
     {
         var job = await ClaimAsync();

@@ -19,7 +19,22 @@ public sealed class StoredBodyTests
         new StoredBody(old).With(10, Time).ToArray().ShouldBe(VersionJson.Write(pet, 10, Time, Given.Result()).ToArray());
     }
 
+    [Fact]
+    public void With_says_nothing_of_the_step_from_the_version_before()
+    {
+        var pet = Guid.NewGuid();
+        var computed = Given.ComputedResult();
+        var old = VersionJson.Write(pet, 9, DateTimeOffset.UnixEpoch, computed);
+
+        var restored = Encoding.UTF8.GetString(new StoredBody(old).With(10, Time).Span);
+
+        var steps = computed with { Changes = [], Metrics = computed.Metrics with { Churn = null, AdjustedRand = null } };
+        restored.ShouldBe(Encoding.UTF8.GetString(VersionJson.Write(pet, 10, Time, steps).Span).Replace("\"changes\":[]", "\"changes\":null", StringComparison.Ordinal));
+    }
+
     [Theory]
+    [InlineData("""{"version":1,"created_at":"x","changes":[{"from":["a"]}],"metrics":{"churn":0.5,"of":{"churn":1},"adjusted_rand":-1.0e0},"churn":2}""", """{"version":1234,"created_at":"2026-01-31T10:00:00.25Z","changes":null,"metrics":{"churn":null,"of":{"churn":1},"adjusted_rand":null},"churn":2}""")]
+    [InlineData("""{"metrics":{"changes":1},"changes" : null ,"created_at":"","version":1}""", """{"metrics":{"changes":1},"changes" : null ,"created_at":"2026-01-31T10:00:00.25Z","version":1234}""")]
     [InlineData("""{"version":1,"created_at":"x"}""", """{"version":1234,"created_at":"2026-01-31T10:00:00.25Z"}""")]
     [InlineData("""{ "created_at" : "\"x" , "a":[{"version":7}], "version" : 1.0e0 }""", """{ "created_at" : "2026-01-31T10:00:00.25Z" , "a":[{"version":7}], "version" : 1234 }""")]
     [InlineData("""{"v\u0065rsion":1,"label":"M\u00fcr \uD83D\uDC36","created_at":""}""", """{"v\u0065rsion":1234,"label":"M\u00fcr \uD83D\uDC36","created_at":"2026-01-31T10:00:00.25Z"}""")]

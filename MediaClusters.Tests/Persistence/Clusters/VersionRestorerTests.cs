@@ -45,6 +45,34 @@ public sealed class VersionRestorerTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restore_keeps_how_the_old_version_came_about_but_not_its_step_from_the_one_before()
+    {
+        await PersistAsync(Given.ComputedResult(groupSize: 3), 1);
+        await PersistAsync(Given.Result(groupSize: 1), 2);
+
+        (await RestoreAsync(1)).Outcome.ShouldBe(RestoreOutcome.Restored);
+
+        (await CountAsync("pet_clusters WHERE version = 1 AND parameters = 'p=1' AND jsonb_array_length(changes) = 4 AND metrics->'churn' = '0.125'")).ShouldBe(1);
+        (await CountAsync("pet_clusters WHERE version = 3 AND parameters = 'p=1' AND changes IS NULL AND metrics->'churn' = 'null' AND metrics->'adjusted_rand' = 'null' AND metrics->'davies_bouldin' = '1.25'")).ShouldBe(1);
+        (await CountAsync(Difference("cluster_heroes", "image_id, cluster_index, score, score_parts, reason, candidates, selected_at"))).ShouldBe(0);
+        using var json = JsonDocument.Parse((await _database.Reader.FindLatestAsync(_pet, default))!.Body);
+        json.RootElement.GetProperty("changes").ValueKind.ShouldBe(JsonValueKind.Null);
+        json.RootElement.GetProperty("metrics").GetProperty("churn").ValueKind.ShouldBe(JsonValueKind.Null);
+        json.RootElement.GetProperty("run").GetProperty("mode").GetString().ShouldBe("incremental");
+    }
+
+    [Fact]
+    public async Task Restore_of_a_version_of_an_earlier_release_adds_nothing_to_its_figures()
+    {
+        await PersistTwiceAsync();
+        await _database.ExecuteAsync("""UPDATE pet_clusters SET metrics = '{"coverage": 1}' WHERE version = 1""");
+
+        await RestoreAsync(1);
+
+        (await CountAsync("""pet_clusters WHERE version = 3 AND metrics = '{"coverage": 1}'""")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Restore_marks_before_the_commit_and_publishes_after_it()
     {
         await PersistTwiceAsync();

@@ -14,8 +14,8 @@ public sealed class LegacyResultTests
     [Fact]
     public void A_result_comes_back_from_the_state_as_the_body_that_its_version_has()
     {
-        var result = Given.Result(groupSize: 3);
-        var state = ToState(new(Pet, result, Given.Hash(), At, 7, IsPersisted: true));
+        var result = Given.ComputedResult();
+        var state = LegacyStateJson.Parse(LegacyStateJson.Write(ToState(new(Pet, result, Given.Hash(), At, 7, IsPersisted: true)))).State.ShouldNotBeNull();
 
         var body = LegacyVersionJson.Write(Pet, state, LegacyOptions.DefaultNamespace);
 
@@ -25,9 +25,36 @@ public sealed class LegacyResultTests
     }
 
     [Fact]
-    public void A_version_read_back_is_the_result_it_was_written_from()
+    public void A_state_of_a_result_becomes_the_same_version_again()
     {
-        var body = VersionJson.Write(Pet, 7, At, Given.Result());
+        var result = Given.ComputedResult();
+        var state = LegacyStateJson.Parse(LegacyStateJson.Write(ToState(new(Pet, result, Given.Hash(), At, 7, IsPersisted: false)))).State.ShouldNotBeNull();
+
+        var version = LegacyVersion.From(state, LegacyOptions.DefaultNamespace).Version.ShouldNotBeNull().Result;
+
+        Encoding.UTF8.GetString(VersionJson.Write(Pet, 8, At, version).Span).ShouldBe(Encoding.UTF8.GetString(VersionJson.Write(Pet, 8, At, result).Span));
+        version.Clusters.Select(VersionJson.Candidates).ShouldBe(result.Clusters.Select(VersionJson.Candidates));
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"sideways","strategy":"dbscan","added_since_full":0}""", "media_clusters.run.mode is no known name")]
+    [InlineData("""{"mode":"full","strategy":"dbscan","added_since_full":-1}""", "media_clusters.run.added_since_full is no whole number from 0")]
+    [InlineData("7", "media_clusters.run is no object")]
+    public void A_run_that_none_of_ours_had_is_told(string run, string problem)
+    {
+        var json = Encoding.UTF8.GetString(LegacyStateJson.Write(ToState(new(Pet, Given.ComputedResult(), Given.Hash(), At, 7, IsPersisted: false))));
+
+        var parse = LegacyStateJson.Parse(Encoding.UTF8.GetBytes(json.Replace("""{"mode":"incremental","strategy":"hdbscan","added_since_full":4}""", run, StringComparison.Ordinal)));
+
+        parse.Problems.Select(found => found.ToString()).ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_version_read_back_is_the_result_it_was_written_from(bool computed)
+    {
+        var body = VersionJson.Write(Pet, 7, At, computed ? Given.ComputedResult() : Given.Result());
 
         var (createdAt, result) = VersionReader.Read(body);
 
@@ -84,16 +111,19 @@ public sealed class LegacyResultTests
         var body = JsonDocument.Parse(LegacyVersionJson.Write(Pet, parse.State!, LegacyOptions.DefaultNamespace).Body).RootElement;
 
         body.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["pet_id", "version", "created_at", "algorithm", "cluster_count", "image_count", "metrics", "clusters", "noise"]);
+            ["pet_id", "version", "created_at", "algorithm", "cluster_count", "image_count", "metrics", "run", "changes", "clusters", "noise"]);
         body.GetProperty("version").GetInt64().ShouldBe(0);
         body.GetProperty("created_at").ValueKind.ShouldBe(JsonValueKind.Null);
         body.GetProperty("algorithm").ValueKind.ShouldBe(JsonValueKind.Null);
         body.GetProperty("image_count").GetInt32().ShouldBe(3);
-        body.GetProperty("metrics").GetRawText().ShouldBe("""{"coverage":null,"silhouette":null,"cohesion":null,"noise_count":1,"average_quality":0.25}""");
+        body.GetProperty("metrics").GetRawText().ShouldBe("""{"coverage":null,"silhouette":null,"cohesion":null,"noise_count":1,"average_quality":0.25,"davies_bouldin":null,"noise_share":null,"churn":null,"adjusted_rand":null}""");
+        body.GetProperty("run").ValueKind.ShouldBe(JsonValueKind.Null);
+        body.GetProperty("changes").ValueKind.ShouldBe(JsonValueKind.Null);
         var cluster = body.GetProperty("clusters")[0];
         var first = NameBasedUuid.Create(LegacyOptions.DefaultNamespace, "first");
         cluster.GetProperty("stable_id").GetGuid().ShouldBe(NameBasedUuid.Create(LegacyOptions.DefaultNamespace, "c1"));
-        cluster.GetProperty("hero").GetRawText().ShouldBe($$"""{"image_id":"{{first}}","score":null}""");
+        cluster.GetProperty("hero").GetRawText().ShouldBe($$"""{"image_id":"{{first}}","score":null,"reason":null}""");
+        cluster.GetProperty("candidates").ValueKind.ShouldBe(JsonValueKind.Null);
         cluster.GetProperty("members")[0].GetRawText().ShouldBe($$"""{"image_id":"{{first}}","distance":null}""");
         cluster.GetProperty("members")[1].GetProperty("distance").GetDouble().ShouldBe(0.5);
     }

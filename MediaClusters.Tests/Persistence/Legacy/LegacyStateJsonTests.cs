@@ -46,7 +46,8 @@ public sealed class LegacyStateJsonTests
         Encoding.UTF8.GetString(written).ShouldBe(
             """
             {"media_clusters":{"sequence":1800000000000000,"version":7,"persisted":true,"algorithm":"dbscan","input_hash":"ff00",
-            "metrics":{"coverage":0.5,"silhouette":null,"cohesion":1,"noise_count":1,"average_quality":null},
+            "metrics":{"coverage":0.5,"silhouette":null,"cohesion":1,"noise_count":1,"average_quality":null,
+            "davies_bouldin":null,"noise_share":null,"churn":null,"adjusted_rand":null},
             "hero_scores":[0.75],"noise":["z"]},"pet_id":"p","clusters":[{"id":"c","label":null,"hero_image_id":"a",
             "quality_score":null,"members":[{"image_id":"a","score":-1,"position":0,"quality_score":1}]}],
             "metrics":{"num_clusters":1,"num_images":2,"avg_quality":null,"processed_at":"1970-01-01T00:00:00Z"},

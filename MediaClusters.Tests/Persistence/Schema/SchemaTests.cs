@@ -22,6 +22,7 @@ public sealed class SchemaTests(Servers servers) : IAsyncLifetime
         { "ux_cluster_jobs_processing", "INSERT INTO cluster_jobs (id, pet_id, status, started_at, worker_id, lease_expires_at) SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'processing', now(), 'w', now() FROM generate_series(1, 2)" },
         { "ck_pets_head", "INSERT INTO pets (pet_id, latest_version) VALUES (gen_random_uuid(), 1)" },
         { "ck_pet_images_embedding", "INSERT INTO pets (pet_id) VALUES ('00000000-0000-0000-0000-000000000001'); INSERT INTO pet_images (image_id, pet_id, embedding, dimensions, model) VALUES (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', '\\x0000', 1, 'm')" },
+        { "ck_cluster_heroes_reason", "INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, reason, selected_at) VALUES (gen_random_uuid(), gen_random_uuid(), 0, 0, '{}', 'whim', now())" },
         { "fk_pet_clusters_pets", "INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, input_hash, created_at) VALUES (gen_random_uuid(), gen_random_uuid(), 1, 0, 0, '{}', 'a', sha256('x'), now())" },
     };
 

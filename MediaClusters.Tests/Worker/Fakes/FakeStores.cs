@@ -32,6 +32,12 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
     /// <summary>The inputs of the engine's runs.</summary>
     public ConcurrentQueue<IReadOnlyList<Photo>> Clustered { get; } = new();
 
+    /// <summary>What the engine's runs followed.</summary>
+    public ConcurrentQueue<PreviousClusters?> Followed { get; } = new();
+
+    /// <summary>What the versions were said to be made from.</summary>
+    public ConcurrentQueue<VersionInput> Inputs { get; } = new();
+
     public ConcurrentQueue<(ClaimedJob Job, ClusteringResult Result, byte[] InputHash)> Persisted { get; } = new();
 
     public string Algorithm => "fake";
@@ -58,6 +64,7 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
     public ClusteringResult Cluster(IReadOnlyList<Photo> photos, PreviousClusters? previous = null, CancellationToken cancellationToken = default)
     {
         Clustered.Enqueue(photos);
+        Followed.Enqueue(previous);
         return OnCluster?.Invoke(cancellationToken) ?? new(Algorithm, photos.Count, [], [], new(null, null, null, 0, null));
     }
 
@@ -68,6 +75,7 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
         Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
         CancellationToken cancellationToken)
     {
+        Inputs.Enqueue(input);
         Persisted.Enqueue((job, result, input.Hash.ToArray()));
         var version = await OnPersist(cancellationToken);
         if (version is not null && beforeCommit is not null)
