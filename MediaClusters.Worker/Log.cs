@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Error, "Pet {PetId}, job {JobId}: the failure could not be recorded; the job returns when its lease runs out")]
     public static partial void FailureNotRecorded(this ILogger logger, Exception exception, Guid petId, Guid jobId);
 
+    [LoggerMessage(2015, LogLevel.Warning, "Pet {PetId}: version {Version}, which the run follows, cannot be read; its groups' ids do not go on")]
+    public static partial void PreviousVersionUnreadable(this ILogger logger, Exception exception, Guid petId, long version);
+
+    [LoggerMessage(2016, LogLevel.Warning, "Pet {PetId}: the state in Redis, which the run may follow, cannot be read; ids go on from Postgres")]
+    public static partial void PreviousStateUnreadable(this ILogger logger, Exception exception, Guid petId);
+
     [LoggerMessage(2020, LogLevel.Information, "Stopping: {Running} jobs may finish within {DrainTimeout}")]
     public static partial void Draining(this ILogger logger, int running, TimeSpan drainTimeout);
 

@@ -40,6 +40,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddSingleton<ClusteringThreads>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<ResultTargets>();
+        services.AddSingleton<PreviousVersions>();
         services.AddSingleton<JobProcessor>();
         services.AddSingleton<JobDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerTelemetry>());

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Freshness;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Worker.Jobs;
@@ -15,6 +17,9 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
 
     private static readonly ClusterJobStatus[] Unfinished = [ClusterJobStatus.Queued, ClusterJobStatus.Processing, ClusterJobStatus.Failed];
 
+    // Labels are bounded, whatever an engine calls its strategies.
+    private static readonly string[] Strategies = ["dbscan", "hdbscan", "average-linkage", "other"];
+
     private readonly ActivitySource _activities = new(Name);
     private readonly JobQueueOptions _queue;
     private readonly Meter _meter;
@@ -23,6 +28,9 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
     private readonly Histogram<long> _attempts;
     private readonly Histogram<double> _jobDuration;
     private readonly Histogram<double> _clusterDuration;
+    private readonly Counter<long> _runs;
+    private readonly Counter<long> _groupChanges;
+    private readonly Histogram<double> _churn;
 
     public WorkerTelemetry(IMeterFactory meters, IOptions<JobQueueOptions> queue)
     {
@@ -34,6 +42,11 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
             "mediaclusters.job.attempts", "{attempt}", "Attempts a job took until it ended for good, by outcome.", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 3, 4, 5, 10] });
         _jobDuration = _meter.CreateHistogram<double>("mediaclusters.job.duration", "s", "Time of one attempt, from its start to its end.");
         _clusterDuration = _meter.CreateHistogram<double>("mediaclusters.cluster.duration", "s", "Time the engine took for one pet.");
+        _runs = _meter.CreateCounter<long>("mediaclusters.cluster.runs", "{run}", "Results written, by the run's mode and the strategy that made the groups.");
+        _groupChanges = _meter.CreateCounter<long>("mediaclusters.groups.changed", "{change}", "What became of groups from one version to the next, where that was more than going on.");
+        _churn = _meter.CreateHistogram(
+            "mediaclusters.cluster.churn", "1", "Share of a previous version's pairs of photos in one group that the next one parted.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1] });
     }
 
     /// <summary>Shows the counters before they first count: what appears with its first failure is no rise to an alert.</summary>
@@ -42,6 +55,14 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
         foreach (var outcome in Enum.GetValues<JobOutcome>())
             _completed.Add(0, Outcome(outcome));
         _leasesExpired.Add(0);
+        foreach (var mode in Enum.GetValues<RunMode>())
+        {
+            foreach (var strategy in Strategies)
+                _runs.Add(0, new("mode", mode.Label()), new("strategy", strategy));
+        }
+
+        foreach (var kind in Enum.GetValues<GroupChangeKind>())
+            _groupChanges.Add(0, Kind(kind));
         return Task.CompletedTask;
     }
 
@@ -73,6 +94,24 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
     public void HandedBack(int jobs) => _completed.Add(jobs, Outcome(JobOutcome.HandedBack));
 
     public void Clustered(TimeSpan duration) => _clusterDuration.Record(duration.TotalSeconds);
+
+    /// <summary>A result that was written: what a run that is thrown away found, nobody sees.</summary>
+    public void ResultWritten(Activity? activity, ClusteringResult result)
+    {
+        if (result.Run is { } run)
+        {
+            activity?.SetTag("mediaclusters.run.mode", run.Mode.Label()).SetTag("mediaclusters.run.strategy", run.Strategy);
+            _runs.Add(1, new("mode", run.Mode.Label()), new("strategy", Strategies.Contains(run.Strategy) ? run.Strategy : "other"));
+        }
+
+        activity?.SetTag("mediaclusters.groups", result.Clusters.Count).SetTag("mediaclusters.groups_changed", result.Changes.Count);
+        foreach (var change in result.Changes)
+            _groupChanges.Add(1, Kind(change.Kind));
+        if (result.Metrics.Churn is not { } churn)
+            return;
+        activity?.SetTag("mediaclusters.churn", churn);
+        _churn.Record(churn);
+    }
 
     /// <summary>A job whose last attempt ended with its lease has failed, and nobody else says so.</summary>
     public void LeasesExpired(IReadOnlyList<ReapedJob> jobs)
@@ -123,6 +162,8 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
     public void Dispose() => _activities.Dispose();
 
     private static KeyValuePair<string, object?> Outcome(JobOutcome outcome) => new("outcome", outcome.Tag());
+
+    private static KeyValuePair<string, object?> Kind(GroupChangeKind kind) => new("kind", kind.Label());
 
     private static KeyValuePair<string, object?> Status(ClusterJobStatus status) => new("status", status switch
     {

@@ -10,13 +10,13 @@ internal sealed class ClusteringThreads(IPetClusterer clusterer, WorkerTelemetry
 {
     private readonly SemaphoreSlim _free = new(Environment.ProcessorCount);
 
-    public async Task<ClusteringResult> ClusterAsync(IReadOnlyList<Photo> photos, CancellationToken cancellationToken)
+    public async Task<ClusteringResult> ClusterAsync(IReadOnlyList<Photo> photos, PreviousClusters? previous, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try
         {
             return await Task.Factory.StartNew(
-                () => Cluster(photos, cancellationToken),
+                () => Cluster(photos, previous, cancellationToken),
                 cancellationToken,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default);
@@ -29,10 +29,10 @@ internal sealed class ClusteringThreads(IPetClusterer clusterer, WorkerTelemetry
 
     public void Dispose() => _free.Dispose();
 
-    private ClusteringResult Cluster(IReadOnlyList<Photo> photos, CancellationToken cancellationToken)
+    private ClusteringResult Cluster(IReadOnlyList<Photo> photos, PreviousClusters? previous, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var result = clusterer.Cluster(photos, previous: null, cancellationToken);
+        var result = clusterer.Cluster(photos, previous, cancellationToken);
         telemetry.Clustered(time.GetElapsedTime(started));
         return result;
     }

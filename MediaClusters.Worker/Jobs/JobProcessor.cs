@@ -14,6 +14,7 @@ internal sealed class JobProcessor(
     IClusterStore clusters,
     IPetClusterer clusterer,
     ResultTargets targets,
+    PreviousVersions previousVersions,
     ClusteringThreads threads,
     WorkerTelemetry telemetry,
     TimeProvider time,
@@ -79,10 +80,21 @@ internal sealed class JobProcessor(
         }
 
         // No photos but a version: an empty one takes its place, or deleted photos would be served for ever.
-        var result = await threads.ClusterAsync([.. selection.Photos.Select(photo => photo.Photo)], cancellationToken);
+        var previous = await previousVersions.FindAsync(job, head, selection.Model, cancellationToken);
+        var result = await threads.ClusterAsync([.. selection.Photos.Select(photo => photo.Photo)], previous, cancellationToken);
         if (!running.TrySettle())
             return Interrupted(running);
 
+        var outcome = await WriteAsync(running, result, selection, inputHash, target, follows: head?.Version ?? 0, activity);
+        if (outcome == JobOutcome.Succeeded)
+            telemetry.ResultWritten(activity, result);
+        return outcome;
+    }
+
+    private async Task<JobOutcome> WriteAsync(
+        RunningJob running, ClusteringResult result, PhotoSelection selection, byte[] inputHash, ResultTarget target, long follows, Activity? activity)
+    {
+        var job = running.Job;
         if (!target.Persists)
         {
             // The head as it is by then: a version imported or restored meanwhile is not newer than this result.
@@ -92,7 +104,8 @@ internal sealed class JobProcessor(
 
         Task KeepStateAsync(PersistedVersion version, CancellationToken _)
             => targets.StoreAsync(job, new(job.PetId, result, inputHash, version.CreatedAt, version.Version, IsPersisted: true), selection.Photos);
-        var persisted = await clusters.PersistAsync(job, result, new(inputHash, selection.Model), target.KeepsState ? KeepStateAsync : null, cancellationToken);
+        var input = new VersionInput(inputHash, selection.Model, clusterer.Parameters) { FollowsVersion = follows };
+        var persisted = await clusters.PersistAsync(job, result, input, target.KeepsState ? KeepStateAsync : null, running.Token);
         activity?.SetTag("mediaclusters.version", persisted?.Version);
         return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
     }

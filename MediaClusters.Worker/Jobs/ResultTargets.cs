@@ -4,6 +4,7 @@ using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Rollout;
+using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Worker.Jobs;
 
@@ -11,7 +12,7 @@ namespace MediaClusters.Worker.Jobs;
 /// Where a pet's result goes during the rollout: to Postgres, to the stub's state in Redis, or to both. The state is
 /// always written before the job completes, so its failure fails the attempt and no result is lost.
 /// </summary>
-internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, IClusterReader reader)
+internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, IClusterReader reader, IOptions<LegacyOptions> legacy)
 {
     public async ValueTask<ResultTarget> ChooseAsync(Guid petId, CancellationToken cancellationToken)
     {
@@ -26,6 +27,21 @@ internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, I
 
     /// <summary>Whether the pet has a result of ours that is in its state alone.</summary>
     public async ValueTask<bool> HasUnpersistedAsync(Guid petId) => !flags.Settings.IsOver && await states.PeekAsync(petId) is { IsPersisted: false };
+
+    /// <summary>The pet's result that is in its state alone, newer than any version or the stub's; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">The state cannot be read.</exception>
+    /// <exception cref="RedisUnavailableException">Redis gave no answer.</exception>
+    public async Task<ClusteringResult?> FindUnpersistedAsync(Guid petId, Head? head)
+    {
+        if (flags.Settings.IsOver || await states.PeekAsync(petId) is not { } peek || (head is not null && !peek.IsNewerThan(head.Version)))
+            return null;
+        if (await states.FindAsync(petId) is not { } parse)
+            return null;
+        if (!parse.IsValid)
+            throw new InvalidDataException(parse.Describe());
+        var (version, problem) = LegacyVersion.From(parse.State, legacy.Value.Namespace);
+        return version?.Result ?? throw new InvalidDataException(problem!.ToString());
+    }
 
     /// <summary>Writes a result to the pet's state.</summary>
     public Task StoreAsync(ClaimedJob job, LegacyResult result, IReadOnlyList<StoredPhoto> photos) => states.StoreAsync(

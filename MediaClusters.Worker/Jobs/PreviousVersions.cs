@@ -1,0 +1,60 @@
+using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Legacy;
+
+namespace MediaClusters.Worker.Jobs;
+
+/// <summary>
+/// Finds what a run follows, so that groups keep their ids and heroes: the pet's newest result. What cannot be read
+/// costs the ids and not the job.
+/// </summary>
+internal sealed class PreviousVersions(IClusterReader reader, ResultTargets targets, IPetClusterer clusterer, ILogger<PreviousVersions> logger)
+{
+    /// <param name="job">The attempt.</param>
+    /// <param name="head">The pet's newest version; null where it has none.</param>
+    /// <param name="model">The embedding model of the photos of this run.</param>
+    /// <param name="cancellationToken">The attempt's.</param>
+    public async Task<PreviousClusters?> FindAsync(ClaimedJob job, Head? head, string? model, CancellationToken cancellationToken)
+        => await FindStateAsync(job.PetId, head) ?? (head is null ? null : await FindVersionAsync(job, head, model, cancellationToken));
+
+    // A state does not say what parameters made it.
+    private async Task<PreviousClusters?> FindStateAsync(Guid petId, Head? head)
+    {
+        try
+        {
+            return await targets.FindUnpersistedAsync(petId, head) is { } result ? From(result, allowsIncrement: false) : null;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or RedisUnavailableException)
+        {
+            logger.PreviousStateUnreadable(exception, petId);
+            return null;
+        }
+    }
+
+    private async Task<PreviousClusters?> FindVersionAsync(ClaimedJob job, Head head, string? model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await reader.FindSnapshotAsync(head.ClusterId, cancellationToken) ?? throw new InvalidDataException("The version's snapshot is gone.");
+            var result = VersionReader.Read(body).Result;
+            return From(result, allowsIncrement: result.Run is not null && !job.Force && IsMadeAlike(head, model));
+        }
+        catch (InvalidDataException exception)
+        {
+            logger.PreviousVersionUnreadable(exception, job.PetId, head.Version);
+            return null;
+        }
+    }
+
+    private bool IsMadeAlike(Head head, string? model) =>
+        string.Equals(head.Algorithm, clusterer.Algorithm, StringComparison.Ordinal)
+        && string.Equals(head.Parameters, clusterer.Parameters, StringComparison.Ordinal)
+        && string.Equals(head.Model, model, StringComparison.Ordinal);
+
+    private static PreviousClusters From(ClusteringResult result, bool allowsIncrement) => new(
+        [.. result.Clusters.Select(cluster => new PreviousGroup(cluster.StableId, cluster.Hero.ImageId, [.. cluster.Members.Select(member => member.ImageId)]))],
+        result.Noise,
+        allowsIncrement,
+        result.Run?.AddedSinceFull ?? 0);
+}
