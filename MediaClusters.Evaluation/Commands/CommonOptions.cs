@@ -46,7 +46,7 @@ internal static class CommonOptions
     public static IReadOnlyList<Contender> Chosen(string[]? strategies, IReadOnlyList<string> names) =>
         [.. names.Where(name => strategies is not { Length: > 0 } || strategies.Contains(name, StringComparer.Ordinal)).Select(AllContenders.Create)];
 
-    private static Option<string[]> Names(string option, string description, IReadOnlyList<string> names) => new(option)
+    public static Option<string[]> Names(string option, string description, IReadOnlyList<string> names) => new(option)
     {
         Description = description,
         CustomParser = argument =>

@@ -14,6 +14,9 @@ internal static class EvaluationCommands
         {
             EvaluateCommand.Create(),
             GateCommand.Create(),
+            BenchCommand.Create(),
+            PeakCommand.Create(),
+            VersusSklearnCommand.Create(),
         };
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
 

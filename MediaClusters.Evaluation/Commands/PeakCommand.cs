@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using MediaClusters.Clustering.Distances;
+using MediaClusters.Evaluation.Benchmarks;
+using MediaClusters.Evaluation.Reports;
+
+namespace MediaClusters.Evaluation.Commands;
+
+/// <summary><c>peak</c>: how much of the core's float throughput the distances use.</summary>
+internal static class PeakCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("peak", "Measures one core's peak float throughput, and the share of it that the distance kernel reaches.");
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            SingleCore.Pin();
+            var output = arguments.InvocationConfiguration.Output;
+            var table = new Table("photos", "dimensions", "ms", "GFLOP/s", "peak GFLOP/s", "share %");
+            foreach (var dimensions in BenchmarkPets.Dimensions)
+            {
+                foreach (var count in BenchmarkPets.Counts)
+                    Add(table, count, dimensions, cancellationToken);
+            }
+
+            await output.WriteAsync(table.ToString());
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    // The clock changes with heat and neighbours: the peak is measured again beside every figure.
+    private static void Add(Table table, int count, int dimensions, CancellationToken cancellationToken)
+    {
+        using var vectors = UnitVectors.From(BenchmarkPets.Photos(count, dimensions));
+        var before = PeakThroughput.Measure();
+        var timing = Timing.Of(() => DistanceMatrix.Measure(vectors, cancellationToken).Dispose(), 20, TimeSpan.FromMilliseconds(300), cancellationToken);
+        var peak = Math.Max(before, PeakThroughput.Measure());
+
+        // What the upper triangle needs; whatever else the tiles compute is the kernel's own affair.
+        var reached = (double)count * (count - 1) * dimensions / (timing.Median / 1000);
+        table.Add(
+            count.ToString(CultureInfo.InvariantCulture),
+            dimensions.ToString(CultureInfo.InvariantCulture),
+            Table.Figure(timing.Median),
+            Text(reached / 1e9),
+            Text(peak / 1e9),
+            Text(100 * reached / peak));
+    }
+
+    private static string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+}
