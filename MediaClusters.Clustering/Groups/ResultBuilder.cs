@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Identity;
@@ -27,19 +26,16 @@ internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? 
             ? Identities.First(set, grouping)
             : Identities.After(history, overlap, set, vectors, grouping, centroids);
 
-        var newest = set.Newest;
+        var scene = new HeroScene(set.Newest);
+        var labels = GroupLabels.For(set, grouping);
         var clusters = new Cluster[grouping.Groups.Count];
         var spreads = new double[clusters.Length];
         for (var index = 0; index < clusters.Length; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var members = Members(grouping.Groups[index], centroids, index, out spreads[index]);
-            clusters[index] = new Cluster(
-                index,
-                identities.Ids[index],
-                string.Create(CultureInfo.InvariantCulture, $"group {index + 1}"),
-                heroes.Select(members, newest),
-                ByDistance(members));
+            var choice = heroes.Select(members, identities.Formers[index]?.HeroId, scene);
+            clusters[index] = new Cluster(index, identities.Ids[index], labels[index], choice.Hero, ByDistance(members)) { Candidates = choice.Candidates };
         }
 
         return new ClusteringResult(algorithm, set.Photos.Count, clusters, Noise(grouping), Metrics(grouping, overlap, centroids, spreads, silhouette, cancellationToken))

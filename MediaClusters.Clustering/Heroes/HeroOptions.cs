@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace MediaClusters.Clustering.Heroes;
 
 /// <summary>
-/// Weights of a hero's score: score = sum of weight * part over the signals the photo has, divided by the
-/// sum of those weights. Only their proportions matter.
+/// How heroes are picked. The score is the sum of weight * part over the signals the photo has, divided by the sum of
+/// those weights: only their proportions matter.
 /// </summary>
 public sealed class HeroOptions
 {
@@ -27,4 +27,19 @@ public sealed class HeroOptions
     /// <summary>The age, counted from the pet's newest photo, at which recency has halved. Default 180 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan RecencyHalfLife { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>A group keeps its hero unless another is better by at least this, in scores. [0, 1], default 0.05; 0 always takes the best.</summary>
+    [Range(0.0, 1.0)]
+    public double Hysteresis { get; set; } = 0.05;
+
+    /// <summary>The photos with the best scores that are kept for each group. Default 3.</summary>
+    [Range(1, 20)]
+    public int Candidates { get; set; } = 3;
+
+    /// <summary>
+    /// The part of its score that a photo loses in the ranking when the hero of a larger group, or a better candidate of
+    /// its own, shows the same pose. Stored scores stay whole. [0, 1], default 0: poses may repeat.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double PoseDiversity { get; set; }
 }

@@ -15,7 +15,7 @@ internal static class PoseScores
 {
     private const double Neutral = 0.5;
 
-    private static readonly Dictionary<string, double> Table = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, double> Table = new(StringComparer.Ordinal)
     {
         ["front"] = 1.0,
         ["frontal"] = 1.0,
@@ -32,8 +32,9 @@ internal static class PoseScores
     };
 
     /// <summary>The pose's score; null without a pose.</summary>
-    public static double? For(string? pose) =>
-        string.IsNullOrWhiteSpace(pose)
-            ? null
-            : Table.GetValueOrDefault(pose.Trim().Replace('-', '_').Replace(' ', '_'), Neutral);
+    public static double? For(string? pose) => Normalise(pose) is { } known ? Table.GetValueOrDefault(known, Neutral) : null;
+
+    /// <summary>The one way to write a pose; null without one.</summary>
+    public static string? Normalise(string? pose) =>
+        string.IsNullOrWhiteSpace(pose) ? null : pose.Trim().Replace('-', '_').Replace(' ', '_').ToLowerInvariant();
 }

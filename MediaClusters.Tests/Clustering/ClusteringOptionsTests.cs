@@ -41,6 +41,11 @@ public sealed class ClusteringOptionsTests
         { "Heroes.RecencyWeight", options => options.Heroes.RecencyWeight = 1.5 },
         { "Heroes.RecencyHalfLife", options => options.Heroes.RecencyHalfLife = TimeSpan.Zero },
         { "Heroes.RecencyHalfLife", options => options.Heroes.RecencyHalfLife = TimeSpan.MaxValue },
+        { "Heroes.Hysteresis", options => options.Heroes.Hysteresis = -0.01 },
+        { "Heroes.Hysteresis", options => options.Heroes.Hysteresis = double.NaN },
+        { "Heroes.Candidates", options => options.Heroes.Candidates = 0 },
+        { "Heroes.Candidates", options => options.Heroes.Candidates = 21 },
+        { "Heroes.PoseDiversity", options => options.Heroes.PoseDiversity = 1.01 },
     };
 
     [Theory]
@@ -59,7 +64,8 @@ public sealed class ClusteringOptionsTests
     {
         new PetClusterer(new ClusteringOptions()).Parameters.ShouldBe(
             "revision=2;strategy=dbscan;epsilon=0.15;min_samples=2;" +
-            "hero_quality=0.4;hero_centrality=0.3;hero_pose=0.2;hero_recency=0.1;hero_half_life=180.00:00:00");
+            "hero_quality=0.4;hero_centrality=0.3;hero_pose=0.2;hero_recency=0.1;hero_half_life=180.00:00:00;" +
+            "hero_hysteresis=0.05;hero_candidates=3;hero_pose_diversity=0");
 
         Action<ClusteringOptions>[] changes =
         [
@@ -70,6 +76,9 @@ public sealed class ClusteringOptionsTests
             options => options.Heroes.PoseWeight = 0.5,
             options => options.Heroes.RecencyWeight = 0.5,
             options => options.Heroes.RecencyHalfLife = TimeSpan.FromHours(1),
+            options => options.Heroes.Hysteresis = 0.1,
+            options => options.Heroes.Candidates = 5,
+            options => options.Heroes.PoseDiversity = 0.1,
         ];
         changes.Select(With).Append(With(_ => { })).Distinct(StringComparer.Ordinal).Count().ShouldBe(changes.Length + 1);
         With(options => options.MaxPhotos = 7).ShouldBe(With(_ => { }));

