@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using MediaClusters.Evaluation.Contenders;
 using MediaClusters.Evaluation.Pets;
 using MediaClusters.Evaluation.Reports;
 
@@ -21,11 +20,8 @@ internal static class CommonOptions
     public static Option<string[]> Families() =>
         Names("--family", "Measure only this family of pets; may be given several times", [.. PetFamilies.All.Select(family => family.Name)]);
 
-    public static Option<FileInfo?> File(string name, string description)
-    {
-        var option = new Option<FileInfo?>(name) { Description = description, HelpName = "FILE", CustomParser = argument => ParseFile(name, argument) };
-        return option;
-    }
+    public static Option<FileInfo?> File(string name, string description, bool required = false) =>
+        new(name) { Description = description, HelpName = "FILE", Required = required, CustomParser = argument => ParseFile(name, argument) };
 
     public static Option<int> Number(string name, string description, int least, int most, int byDefault) => new(name)
     {
@@ -43,8 +39,8 @@ internal static class CommonOptions
     public static IReadOnlyList<PetFamily> Chosen(string[]? families) =>
         families is { Length: > 0 } ? [.. PetFamilies.All.Where(family => families.Contains(family.Name, StringComparer.Ordinal))] : PetFamilies.All;
 
-    public static IReadOnlyList<Contender> Chosen(string[]? strategies, IReadOnlyList<string> names) =>
-        [.. names.Where(name => strategies is not { Length: > 0 } || strategies.Contains(name, StringComparer.Ordinal)).Select(AllContenders.Create)];
+    public static IReadOnlyList<string> Chosen(string[]? strategies, IReadOnlyList<string> names) =>
+        [.. names.Where(name => strategies is not { Length: > 0 } || strategies.Contains(name, StringComparer.Ordinal))];
 
     public static Option<string[]> Names(string option, string description, IReadOnlyList<string> names) => new(option)
     {

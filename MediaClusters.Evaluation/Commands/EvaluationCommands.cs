@@ -14,6 +14,8 @@ internal static class EvaluationCommands
         {
             EvaluateCommand.Create(),
             GateCommand.Create(),
+            StabilityCommand.Create(),
+            PictureCommand.Create(),
             BenchCommand.Create(),
             PeakCommand.Create(),
             VersusSklearnCommand.Create(),
@@ -21,9 +23,9 @@ internal static class EvaluationCommands
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
 
         var parsed = root.Parse(arguments);
-        if (parsed.Action is not HelpAction && parsed.Errors is [var problem, ..])
+        if (parsed.Action is not HelpAction && ProblemOf(parsed) is { } problem)
         {
-            await error.WriteLineAsync(problem.Message.ReplaceLineEndings(" "));
+            await error.WriteLineAsync(problem.ReplaceLineEndings(" "));
             return ExitCodes.Usage;
         }
 
@@ -38,10 +40,14 @@ internal static class EvaluationCommands
             await error.WriteLineAsync("Interrupted.");
             return ExitCodes.Interrupted;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(failure.Message);
             return ExitCodes.Failed;
         }
     }
+
+    // What cannot be understood says more than what is missing because of it.
+    private static string? ProblemOf(ParseResult parsed) =>
+        parsed.UnmatchedTokens is [var unknown, ..] ? $"Unknown argument: {unknown}" : parsed.Errors is [var error, ..] ? error.Message : null;
 }

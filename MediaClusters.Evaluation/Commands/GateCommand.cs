@@ -23,12 +23,14 @@ internal static class GateCommand
                     return ExitCodes.Failed;
                 }
 
-                using var progress = new ProgressLine(error);
                 var plan = new EvaluationPlan(arguments.GetValue(pets), HeldOut: !arguments.GetValue(tuning));
-                var scores = new EvaluationRun(plan, progress).Measure(
-                    [AllContenders.Create(Gate.Strategy), AllContenders.Create(AllContenders.Stub)], cancellationToken);
+                IReadOnlyList<FamilyScore> scores;
+                using (var progress = new ProgressLine(error))
+                {
+                    scores = new EvaluationRun(plan, progress).Measure(
+                        [AllContenders.Create(Gate.Strategy), AllContenders.Create(AllContenders.Stub)], cancellationToken);
+                }
 
-                progress.Dispose();
                 await output.WriteAsync(ScoreTable.Of(scores));
                 return await SayAsync(Gate.Misses(scores), output, error);
             },

@@ -10,6 +10,9 @@ namespace MediaClusters.Evaluation.Reports;
 /// <param name="progress">Told which family is being worked on.</param>
 internal sealed class EvaluationRun(EvaluationPlan plan, IProgress<string> progress)
 {
+    // Thirty calls make a method worth compiling well.
+    private const int WarmUps = 40;
+
     /// <summary>The scores of each contender on each family, in the order of the contenders.</summary>
     public IReadOnlyList<FamilyScore> Measure(IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)
     {
@@ -59,11 +62,15 @@ internal sealed class EvaluationRun(EvaluationPlan plan, IProgress<string> progr
     /// <summary>Lets the compiler get done with what it will otherwise do while the clock runs.</summary>
     private static void WarmUp(IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)
     {
-        var pet = PetFamilies.Named("mixed").Make(PetSeeds.FirstTuning, 384);
+        var pet = PetFamilies.Named("equal").Make(PetSeeds.FirstTuning, 384);
         foreach (var contender in contenders)
         {
-            for (var i = 0; i < 40; i++)
-                Once(contender, pet, cancellationToken);
+            var work = contender.Prepare(pet, cancellationToken);
+            for (var i = 0; i < WarmUps; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                work();
+            }
         }
     }
 

@@ -38,7 +38,7 @@ internal static class Gate
 
     private static IEnumerable<string> Misses(string figure, double? reached, double least, double? stub)
     {
-        if (reached is not { } value)
+        if (reached is not { } value || double.IsNaN(value))
         {
             yield return $"{figure} has no value";
             yield break;

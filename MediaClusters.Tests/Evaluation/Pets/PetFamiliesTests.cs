@@ -44,8 +44,7 @@ public sealed class PetFamiliesTests
         foreach (var pet in Some(name))
         {
             pet.Photos.ShouldAllBe(photo => photo.Embedding.Length == pet.Dimensions);
-            foreach (var photo in pet.Photos)
-                photo.Embedding.ToArray().ShouldAllBe(value => float.IsFinite(value));
+            pet.Photos.ShouldAllBe(photo => photo.Embedding.ToArray().All(float.IsFinite));
             pet.Photos.ShouldAllBe(photo => photo.Quality == null || (photo.Quality >= 0 && photo.Quality <= 1));
             pet.Photos.Select(photo => photo.ImageId).ShouldBeUnique();
             new[] { pet.Groups.Count, pet.GoodHeroes.Count, pet.Evidence.Count }.ShouldAllBe(count => count == pet.Photos.Count);

@@ -1,0 +1,78 @@
+using MediaClusters.Evaluation.Contenders;
+using MediaClusters.Evaluation.Measures;
+using MediaClusters.Evaluation.Pets;
+using MediaClusters.Evaluation.Reports;
+
+namespace MediaClusters.Tests.Evaluation.Reports;
+
+public sealed class EvaluationRunTests
+{
+    private static readonly EvaluationPlan Plan = new(4, HeldOut: false) { Families = [PetFamilies.Named("equal"), PetFamilies.Named("tiny")] };
+
+    [Fact]
+    public void Measure_gives_a_row_for_each_contender_and_family_in_their_order()
+    {
+        var scores = Measure(Plan, new Truth("best"), new Everything("all in one"));
+
+        scores.Select(score => (score.Contender, score.Family, score.Dimensions, score.Pets)).ShouldBe([
+            ("best", "equal", null, 4), ("best", "tiny", null, 4), ("all in one", "equal", null, 4), ("all in one", "tiny", null, 4),
+        ]);
+        scores.Where(score => score.Contender == "best").ShouldAllBe(score => score.Scores.Purity == 1 && score.Scores.AdjustedRand == 1);
+        scores.Single(score => score is { Contender: "all in one", Family: "equal" }).Scores.AdjustedRand.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Measure_by_dimension_gives_a_row_for_each() =>
+        Measure(Plan with { ByDimension = true, Families = [PetFamilies.Named("tiny")] }, new Truth("best"))
+            .Select(score => (score.Dimensions, score.Pets)).ShouldBe([(384, 2), (512, 1), (768, 1)]);
+
+    [Fact]
+    public void Measure_stops_when_cancelled() =>
+        Should.Throw<OperationCanceledException>(() => new EvaluationRun(Plan, new Silence()).Measure([new Truth("best")], new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void Plan_takes_seeds_of_the_range_it_was_told()
+    {
+        var family = PetFamilies.Named("equal");
+
+        Plan.Seeds(family).ShouldBe([(1, 384), (2, 512), (3, 768), (4, 384)]);
+        (Plan with { HeldOut = true }).Seeds(family).ShouldAllBe(seed => seed.Seed >= PetSeeds.FirstHeldOut);
+    }
+
+    [Fact]
+    public void Table_is_aligned_and_shows_what_has_no_value_as_a_dash()
+    {
+        var table = ScoreTable.Of([new("stub", "tiny", 384, 2, new Scores(1, 0.5, 1, null, 1, null), 0.123), new("auto", "look-alike", null, 10, new Scores(1, -0.25, 1, 1, 1, 1), 12)]);
+
+        var lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(4);
+        lines.Select(line => line.Length).Distinct().ShouldHaveSingleItem();
+        lines[2].Split('|', StringSplitOptions.TrimEntries).ShouldBe(["", "stub", "tiny", "384", "2", "1.000", "0.500", "1.000", "–", "1.000", "–", "0.12", ""]);
+        lines[3].ShouldContain("-0.250");
+    }
+
+    private static IReadOnlyList<FamilyScore> Measure(EvaluationPlan plan, params Contender[] contenders) =>
+        new EvaluationRun(plan, new Silence()).Measure(contenders, CancellationToken.None);
+
+    private sealed class Truth(string name) : Contender(name)
+    {
+        public override Func<Outcome> Prepare(LabelledPet pet, CancellationToken cancellationToken)
+        {
+            var heroes = Enumerable.Range(0, pet.Groups.DefaultIfEmpty(-1).Max() + 1)
+                .Select(group => pet.Groups.Index().First(photo => photo.Item == group && pet.GoodHeroes[photo.Index]).Index);
+            return () => new Outcome([.. pet.Groups], [.. heroes]);
+        }
+    }
+
+    private sealed class Everything(string name) : Contender(name)
+    {
+        public override Func<Outcome> Prepare(LabelledPet pet, CancellationToken cancellationToken) => () => new Outcome(new int[pet.Photos.Count], [0]);
+    }
+
+    private sealed class Silence : IProgress<string>
+    {
+        public void Report(string value)
+        {
+        }
+    }
+}
