@@ -24,34 +24,29 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
 
     public string Assign(DistanceMatrix distances, ReadOnlySpan<int> weights, Span<int> labels, CancellationToken cancellationToken)
     {
-        var core = FindCores(distances, weights, cancellationToken);
-        LabelCores(core, JoinCores(distances, core, cancellationToken), labels);
-        ReachBorders(distances, core, labels, cancellationToken);
+        var near = new int[distances.Count];
+        var core = FindCores(distances, weights, near, cancellationToken);
+        LabelCores(core, JoinCores(distances, core, near, cancellationToken), labels);
+        ReachBorders(distances, core, near, labels, cancellationToken);
         return Name;
     }
 
-    private bool[] FindCores(DistanceMatrix distances, ReadOnlySpan<int> weights, CancellationToken cancellationToken)
+    private bool[] FindCores(DistanceMatrix distances, ReadOnlySpan<int> weights, int[] near, CancellationToken cancellationToken)
     {
-        var neighbours = new long[weights.Length];
-        for (var i = 0; i < neighbours.Length; i++)
-            neighbours[i] = weights[i];
-        for (var i = 0; i < neighbours.Length; i++)
+        var core = new bool[distances.Count];
+        for (var i = 0; i < core.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var after = distances.After(i);
-            for (var k = 0; k < after.Length; k++)
-            {
-                if (after[k] > _epsilon)
-                    continue;
-                neighbours[i] += weights[i + 1 + k];
-                neighbours[i + 1 + k] += weights[i];
-            }
+            var neighbours = 0L;
+            foreach (var j in Near.Find(distances.Row(i), _epsilon, near))
+                neighbours += weights[j];
+            core[i] = neighbours >= minSamples;
         }
 
-        return Array.ConvertAll(neighbours, count => count >= minSamples);
+        return core;
     }
 
-    private DisjointSets JoinCores(DistanceMatrix distances, bool[] core, CancellationToken cancellationToken)
+    private DisjointSets JoinCores(DistanceMatrix distances, bool[] core, int[] near, CancellationToken cancellationToken)
     {
         var sets = new DisjointSets(core.Length);
         for (var i = 0; i < core.Length; i++)
@@ -59,10 +54,9 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
             cancellationToken.ThrowIfCancellationRequested();
             if (!core[i])
                 continue;
-            var after = distances.After(i);
-            for (var k = 0; k < after.Length; k++)
+            foreach (var k in Near.Find(distances.After(i), _epsilon, near))
             {
-                if (after[k] <= _epsilon && core[i + 1 + k])
+                if (core[i + 1 + k])
                     sets.Join(i, i + 1 + k);
             }
         }
@@ -83,20 +77,17 @@ internal sealed class DbscanStrategy(double epsilon, int minSamples) : IClusteri
         }
     }
 
-    private void ReachBorders(DistanceMatrix distances, bool[] core, Span<int> labels, CancellationToken cancellationToken)
+    private void ReachBorders(DistanceMatrix distances, bool[] core, int[] near, Span<int> labels, CancellationToken cancellationToken)
     {
         for (var i = 0; i < core.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var after = distances.After(i);
-            for (var k = 0; k < after.Length; k++)
+            if (core[i])
+                continue;
+            foreach (var j in Near.Find(distances.Row(i), _epsilon, near))
             {
-                var j = i + 1 + k;
-                if (core[i] == core[j] || after[k] > _epsilon)
-                    continue;
-                var (border, label) = core[i] ? (j, labels[i]) : (i, labels[j]);
-                if (labels[border] == IClusteringStrategy.Noise || label < labels[border])
-                    labels[border] = label;
+                if (core[j] && (labels[i] == IClusteringStrategy.Noise || labels[j] < labels[i]))
+                    labels[i] = labels[j];
             }
         }
     }
