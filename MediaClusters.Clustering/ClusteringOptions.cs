@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Strategies;
 using MediaClusters.Clustering.Strategies.AverageLinkage;
+using MediaClusters.Clustering.Strategies.Hdbscan;
 
 namespace MediaClusters.Clustering;
 
@@ -13,7 +14,7 @@ public sealed class ClusteringOptions : IValidatableObject
 
     /// <summary>The strategy that groups the photos. Default: dbscan.</summary>
     [Required]
-    [AllowedValues(DbscanStrategy.StrategyName, AverageLinkageStrategy.StrategyName)]
+    [AllowedValues(DbscanStrategy.StrategyName, AverageLinkageStrategy.StrategyName, HdbscanStrategy.StrategyName)]
     public string Strategy { get; set; } = DbscanStrategy.StrategyName;
 
     /// <summary>
@@ -35,6 +36,10 @@ public sealed class ClusteringOptions : IValidatableObject
     [Required]
     public AverageLinkageOptions AverageLinkage { get; set; } = new();
 
+    /// <summary>What HDBSCAN counts as a group.</summary>
+    [Required]
+    public HdbscanOptions Hdbscan { get; set; } = new();
+
     /// <summary>Photos a run may take; memory grows with its square, 50 MB at 5,000. Default 5,000.</summary>
     [Range(1, 10_000)]
     public int MaxPhotos { get; set; } = 5_000;
@@ -53,7 +58,9 @@ public sealed class ClusteringOptions : IValidatableObject
                 [$"{nameof(AverageLinkage)}.{nameof(AverageLinkage.MostCut)}"]);
         }
 
-        foreach (var problem in Problems(nameof(Heroes), Heroes).Concat(Problems(nameof(AverageLinkage), AverageLinkage)))
+        (string Name, object Options)[] nested =
+            [(nameof(Heroes), Heroes), (nameof(AverageLinkage), AverageLinkage), (nameof(Hdbscan), Hdbscan)];
+        foreach (var problem in nested.SelectMany(section => Problems(section.Name, section.Options)))
             yield return problem;
     }
 

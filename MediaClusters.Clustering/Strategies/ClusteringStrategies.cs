@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MediaClusters.Clustering.Strategies.AverageLinkage;
+using MediaClusters.Clustering.Strategies.Hdbscan;
 
 namespace MediaClusters.Clustering.Strategies;
 
@@ -11,6 +12,7 @@ internal static class ClusteringStrategies
     {
         DbscanStrategy.StrategyName => new DbscanStrategy(options.Epsilon, options.MinSamples),
         AverageLinkageStrategy.StrategyName => new AverageLinkageStrategy(options.AverageLinkage),
+        HdbscanStrategy.StrategyName => new HdbscanStrategy(options.Hdbscan),
         _ => throw new UnreachableException($"Strategy {options.Strategy} passed validation"),
     };
 }

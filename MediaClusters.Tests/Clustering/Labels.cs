@@ -24,6 +24,18 @@ internal static class Labels
         return labels;
     }
 
+    /// <summary>The same groups, numbered by their first photo.</summary>
+    public static int[] Partition(int[] labels)
+    {
+        var names = new Dictionary<int, int>();
+        return Array.ConvertAll(labels, label =>
+        {
+            if (label >= 0)
+                names.TryAdd(label, names.Count);
+            return label >= 0 ? names[label] : label;
+        });
+    }
+
     public static int[] Ones(int count) => [.. Enumerable.Repeat(1, count)];
 
     public static DistanceMatrix Distances(float[][] vectors)

@@ -1,5 +1,5 @@
 using MediaClusters.Clustering.Strategies;
-using MediaClusters.Clustering.Strategies.AverageLinkage;
+using MediaClusters.Clustering.Strategies.Hierarchy;
 
 namespace MediaClusters.Tests.Clustering;
 

@@ -17,6 +17,8 @@ internal sealed class AverageLinkageStrategy : IClusteringStrategy
         CutShare = options.CutShare,
         VoidRatio = options.VoidRatio,
         LeastVoid = options.LeastVoid,
+        StragglerRatio = options.StragglerRatio,
+        LeastStraggle = options.LeastStraggle,
     };
 
     public string Name => StrategyName;
@@ -24,7 +26,8 @@ internal sealed class AverageLinkageStrategy : IClusteringStrategy
     public string Parameters => string.Create(
         CultureInfo.InvariantCulture,
         $"least_cut={_options.LeastCut};most_cut={_options.MostCut};cut_share={_options.CutShare};" +
-        $"void_ratio={_options.VoidRatio};least_void={_options.LeastVoid}");
+        $"void_ratio={_options.VoidRatio};least_void={_options.LeastVoid};" +
+        $"straggler_ratio={_options.StragglerRatio};least_straggle={_options.LeastStraggle}");
 
     public bool CollapsesDuplicates => true;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Strategies.Hierarchy;
 
 namespace MediaClusters.Clustering.Strategies.AverageLinkage;
 

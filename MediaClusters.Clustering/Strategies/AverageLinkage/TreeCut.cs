@@ -1,34 +1,39 @@
+using System.Runtime.InteropServices;
 using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Strategies.Hierarchy;
 
 namespace MediaClusters.Clustering.Strategies.AverageLinkage;
 
 /// <summary>
-/// Cuts a tree into groups: at a height that its last merge tells, and again below where a void lies between two parts,
-/// as between groups that look alike: two of these may be nearer to each other than the photos of a wide group, and then
-/// no one height parts the former and keeps the latter whole.
+/// Cuts a tree into groups, top down: at a height that its last merge tells; again below, where a void lies between two
+/// parts, as between groups that look alike; and where one or two photos hang on a much tighter group. Groups of a pet
+/// differ in width, so no one height would do: two that look alike may be nearer to each other than the photos of a wide one.
 /// </summary>
 internal sealed class TreeCut
 {
-    // A part of fewer photos has too few neighbours to tell a void from chance.
-    private const int LeastPart = 3;
-
     // Fewer photos say nothing about how far strangers are apart.
     private const int LeastLeaves = 8;
 
-    private readonly DistanceMatrix _distances;
+    // A mean over few pairs is often low by chance: n photos merge up to (1 - this / n) of the cut.
+    private const double Doubt = 0.2;
+
+    // Two strangers may lean the same way; three hardly do.
+    private const int MostStragglers = 2;
+
+    // What they hang on has so many photos, or its width is not known.
+    private const int LeastCore = 4;
+
     private readonly MergeTree _tree;
     private readonly Branches _branches;
+    private readonly Voids _voids;
+    private readonly AverageLinkageOptions _options;
     private readonly double _height;
-    private readonly double _voidRatio;
-    private readonly double _leastVoid;
-    private readonly bool?[] _voids;
 
     public TreeCut(DistanceMatrix distances, MergeTree tree, AverageLinkageOptions options)
     {
-        (_distances, _tree) = (distances, tree);
-        (_voidRatio, _leastVoid) = (options.VoidRatio, options.LeastVoid);
+        (_tree, _options) = (tree, options);
         _branches = new Branches(tree);
-        _voids = new bool?[tree.Nodes];
+        _voids = new Voids(distances, tree, _branches, options);
         _height = tree.Leaves < LeastLeaves
             ? options.LeastCut
             : Math.Clamp(options.CutShare * tree.Height(tree.Nodes - 1), options.LeastCut, options.MostCut);
@@ -46,13 +51,13 @@ internal sealed class TreeCut
         {
             cancellationToken.ThrowIfCancellationRequested();
             var node = part.Node;
-            if (_tree.Height(node) > _height)
+            if (_tree.Height(node) > _height * (1 - (Doubt / _branches.Photos(node).Length)))
             {
                 var (left, right, _) = _tree[node];
                 open.Push(new Part(right, []));
                 open.Push(new Part(left, []));
             }
-            else if (FindVoid(node) is { } split)
+            else if (_voids.FindHighest(node) is { } split)
             {
                 var (left, right) = Divide(part, split);
                 open.Push(right);
@@ -64,54 +69,38 @@ internal sealed class TreeCut
                     labels[photo] = groups;
                 foreach (var photo in part.Joining)
                     labels[photo] = groups;
+                foreach (var straggler in Stragglers(node))
+                {
+                    foreach (var photo in _branches.Photos(straggler))
+                        labels[photo] = IClusteringStrategy.Noise;
+                    open.Push(new Part(straggler, []));
+                }
+
                 groups++;
             }
         }
     }
 
-    /// <summary>The highest merge of a branch across a void.</summary>
-    private int? FindVoid(int branch)
+    /// <summary>Small parts of a group that are much farther from the rest than the rest is wide.</summary>
+    private List<int> Stragglers(int group)
     {
-        int? highest = null;
-        var open = new Stack<int>([branch]);
+        var stragglers = new List<int>();
+        var open = new Stack<int>([group]);
         while (open.TryPop(out var node))
         {
-            if (_branches.Photos(node).Length < 2 * LeastPart || _tree.Height(node) <= (highest is { } found ? _tree.Height(found) : 0))
+            if (_branches.Photos(node).Length <= LeastCore)
                 continue;
-            if (_voids[node] ??= IsVoid(node))
-            {
-                highest = node;
-                continue;
-            }
-
-            var (left, right, _) = _tree[node];
-            open.Push(right);
-            open.Push(left);
+            var (core, small, height) = _tree[node];
+            if (_branches.Photos(core).Length < _branches.Photos(small).Length)
+                (core, small) = (small, core);
+            open.Push(core);
+            if (_branches.Photos(small).Length > MostStragglers)
+                open.Push(small);
+            else if (height > Math.Max(_options.LeastStraggle, _options.StragglerRatio * _branches.Within(core)))
+                stragglers.Add(small);
         }
 
-        return highest;
-    }
-
-    private bool IsVoid(int node)
-    {
-        var (left, right, _) = _tree[node];
-        var these = _branches.Photos(left);
-        var those = _branches.Photos(right);
-        if (Math.Min(these.Length, those.Length) < LeastPart)
-            return false;
-
-        var least = Math.Max(_voidRatio * Math.Max(_branches.Joined(left), _branches.Joined(right)), _leastVoid);
-        foreach (var photo in these)
-        {
-            var row = _distances.Row(photo);
-            foreach (var other in those)
-            {
-                if (row[other] < least)
-                    return false;
-            }
-        }
-
-        return true;
+        return stragglers;
     }
 
     /// <summary>Two parts of one; photos of it that the void does not touch join the nearer.</summary>
@@ -129,18 +118,10 @@ internal sealed class TreeCut
 
         return (new Part(left, toLeft), new Part(right, toRight));
 
-        List<int> Nearer(int photo) => Mean(photo, left) <= Mean(photo, right) ? toLeft : toRight;
-    }
-
-    private double Mean(int photo, int node)
-    {
-        var row = _distances.Row(photo);
-        var sum = 0.0;
-        foreach (var other in _branches.Photos(node))
-            sum += row[other];
-        return sum / _branches.Photos(node).Length;
+        List<int> Nearer(int photo) => _voids.Mean(photo, left) <= _voids.Mean(photo, right) ? toLeft : toRight;
     }
 
     /// <summary>A branch, and photos from above it that join it.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Part(int Node, List<int> Joining);
 }

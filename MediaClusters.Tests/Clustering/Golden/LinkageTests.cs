@@ -1,4 +1,5 @@
 using MediaClusters.Clustering.Strategies.AverageLinkage;
+using MediaClusters.Clustering.Strategies.Hierarchy;
 
 namespace MediaClusters.Tests.Clustering.Golden;
 

@@ -5,11 +5,11 @@ namespace MediaClusters.Tests.Clustering.Strategies.AverageLinkage;
 public sealed class AverageLinkageStrategyTests
 {
     [Theory]
-    [InlineData(48, 0)]
-    [InlineData(49, -1)]
-    public void Assign_two_photos_are_a_group_up_to_the_least_cut(double degrees, int label)
+    [InlineData(46, 0)]
+    [InlineData(47, -1)]
+    public void Assign_two_photos_are_a_group_up_to_nine_tenths_of_the_least_cut(double degrees, int label)
     {
-        // 1 - cos 48 is 0.331, of 49 degrees 0.344.
+        // 1 - cos 46 degrees is 0.305, of 47 degrees 0.318.
         Of([Pets.At(0), Pets.At(degrees)]).ShouldBe([label, label]);
     }
 
@@ -52,7 +52,7 @@ public sealed class AverageLinkageStrategyTests
             .. Enumerable.Range(0, 4).Select(i => Pets.At(i * 2)), .. Enumerable.Range(0, 4).Select(i => Pets.At(35 + (i * 2))), Pets.At(-30),
         ];
 
-        Of(vectors, options: new AverageLinkageOptions { LeastCut = 0.42 }).ShouldBe([0, 0, 0, 0, 1, 1, 1, 1, 0]);
+        Of(vectors, options: new AverageLinkageOptions { LeastCut = 0.42, MostCut = 0.42 }).ShouldBe([0, 0, 0, 0, 1, 1, 1, 1, 0]);
     }
 
     [Fact]
@@ -67,13 +67,30 @@ public sealed class AverageLinkageStrategyTests
     [Fact]
     public void Assign_the_cut_follows_the_last_merge_between_its_bounds()
     {
-        // Eight photos or more; the pair at the end is 0.384 apart (52 degrees), the last merge far higher.
-        float[][] vectors = [.. Enumerable.Range(0, 8).Select(i => Pets.At(i)), Pets.At(180), Pets.At(232)];
+        // The pair at the end is 0.331 apart (48 degrees), the last merge far higher.
+        float[][] vectors = [.. Enumerable.Range(0, 8).Select(i => Pets.At(i)), Pets.At(180), Pets.At(228)];
 
         Of(vectors)[8..].ShouldBe([1, 1]);
-        Of(vectors, options: new AverageLinkageOptions { MostCut = 0.38 })[8..].ShouldBe([-1, -1]);
+        Of(vectors, options: new AverageLinkageOptions { MostCut = 0.36 })[8..].ShouldBe([-1, -1]);
         Of(vectors, options: new AverageLinkageOptions { CutShare = 0.1 })[8..].ShouldBe([-1, -1]);
-        Of(vectors[6..], options: new AverageLinkageOptions())[2..].ShouldBe([-1, -1], "few photos say nothing about strangers");
+        Of(vectors[6..])[2..].ShouldBe([-1, -1], "few photos say nothing about strangers");
+    }
+
+    [Fact]
+    public void Assign_one_or_two_photos_leave_a_group_much_tighter_than_they_are_near()
+    {
+        // 1 - cos 42 degrees is 0.257, of 44 degrees 0.281.
+        float[][] tight = [.. Enumerable.Range(0, 8).Select(i => Pets.At(i))];
+        float[][] wide = [.. Enumerable.Range(0, 8).Select(i => Pets.At(i * 5))];
+
+        Of([.. tight, Pets.At(-44)])[8..].ShouldBe([-1]);
+        Of([.. tight, Pets.At(-38)])[8..].ShouldBe([0]);
+        Of([.. wide, Pets.At(-22)]).Distinct().Count().ShouldBe(1);
+        Of([.. tight, Pets.At(-44), Pets.At(-45)])[8..].ShouldBe([1, 1]);
+        Of([.. tight, Pets.At(-44)], weights: [1, 1, 1, 1, 1, 1, 1, 1, 4])[8..].ShouldBe([1]);
+        Of([.. tight, Pets.At(-44)], options: new AverageLinkageOptions { LeastStraggle = 0.35 })[8..].ShouldBe([0]);
+        Of([.. wide, Pets.At(-27)])[8..].ShouldBe([-1]);
+        Of([.. wide, Pets.At(-27)], options: new AverageLinkageOptions { StragglerRatio = 10 })[8..].ShouldBe([0]);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace MediaClusters.Clustering.Strategies.AverageLinkage;
+namespace MediaClusters.Clustering.Strategies.Hierarchy;
 
 /// <summary>What there is to know of each node of a tree besides its height.</summary>
 internal sealed class Branches
@@ -8,13 +8,14 @@ internal sealed class Branches
     private readonly int[] _first;
     private readonly int[] _sizes;
     private readonly float[] _joined;
+    private readonly float[] _within;
 
     public Branches(MergeTree tree)
     {
         _tree = tree;
         var nodes = tree.Leaves + tree.Count;
         (_sizes, _first, _order) = (new int[nodes], new int[nodes], new int[tree.Leaves]);
-        _joined = new float[nodes];
+        (_joined, _within) = (new float[nodes], new float[nodes]);
         Measure();
         Order();
     }
@@ -32,6 +33,9 @@ internal sealed class Branches
     /// <summary>Mean height at which the photos of a node were first merged: about how far the nearest photo is. 0 for a photo alone.</summary>
     public float Joined(int node) => _joined[node];
 
+    /// <summary>Mean distance between two photos of a node; 0 for a photo alone.</summary>
+    public float Within(int node) => _within[node];
+
     private void Measure()
     {
         for (var photo = 0; photo < _tree.Leaves; photo++)
@@ -41,8 +45,12 @@ internal sealed class Branches
             var (left, right, height) = _tree[node];
             _sizes[node] = _sizes[left] + _sizes[right];
             _joined[node] = (Sum(left, height) + Sum(right, height)) / _sizes[node];
+            var across = (double)_sizes[left] * _sizes[right];
+            _within[node] = (float)(((_within[left] * Pairs(left)) + (_within[right] * Pairs(right)) + (height * across)) / Pairs(node));
         }
     }
+
+    private double Pairs(int node) => (double)_sizes[node] * (_sizes[node] - 1) / 2;
 
     private float Sum(int part, float height) => part < _tree.Leaves ? height : _joined[part] * _sizes[part];
 

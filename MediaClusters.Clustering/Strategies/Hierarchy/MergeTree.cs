@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MediaClusters.Clustering.Strategies.AverageLinkage;
+namespace MediaClusters.Clustering.Strategies.Hierarchy;
 
 /// <summary>
 /// A binary tree over n photos: nodes 0 to n - 1 are the photos, node n + k is the k-th merge. Both parts of a merge
