@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaClusters.Api.Errors;
 using MediaClusters.Api.Json;
 using MediaClusters.Persistence.Images;
@@ -61,6 +62,11 @@ internal static class ImageBatchRules
             Wrong("image_id", "is required");
         if (JsonObjects.Validate(item.Metadata, ImageUpsert.MaxMetadataBytes) is { } metadata)
             Wrong("metadata", metadata);
+        else if (item.Metadata is { ValueKind: JsonValueKind.Object } given)
+        {
+            foreach (var (field, problem) in ReservedMetadata.Check(given))
+                Wrong($"metadata.{field}", problem);
+        }
 
         var embedding = item.Embedding ?? item.EmbeddingBase64;
         if (embedding is null)

@@ -22,7 +22,7 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
             case "PutImages":
                 Example(operation, $$$"""
                     {"images":[{"image_id":"{{{Photo}}}","embedding":[0.12,-0.03,0.4],"model":"clip-vit-l14","quality":0.92,
-                    "pose":"front","captured_at":"2026-01-31T10:00:00Z","metadata":{"source":"walk"}}]}
+                    "pose":"front","captured_at":"2026-01-31T10:00:00Z","metadata":{"tags":["beach","snow"],"pinned_hero":true,"source":"walk"}}]}
                     """);
                 break;
             case "EnqueueJob":

@@ -24,7 +24,7 @@ public static class InputHash
         {
             fields.Clear();
             photo.ImageId.TryWriteBytes(fields, bigEndian: true, out _);
-            fields[16] = photo.Quality is null ? (byte)0 : (byte)1;
+            fields[16] = (byte)((photo.Quality is null ? 0 : 1) | (photo.IsPinned ? 2 : 0) | (photo.Tags.Count > 0 ? 4 : 0));
             BinaryPrimitives.WriteDoubleLittleEndian(fields[17..], photo.Quality ?? 0);
             fields[25] = photo.CapturedAt is null ? (byte)0 : (byte)1;
             BinaryPrimitives.WriteInt64LittleEndian(fields[26..], photo.CapturedAt?.UtcTicks ?? 0);
@@ -32,9 +32,23 @@ public static class InputHash
             Append(hash, model);
             Append(hash, photo.Pose);
             Append(hash, MemoryMarshal.AsBytes(photo.Embedding.Span));
+            AppendTags(hash, photo.Tags);
         }
 
         return hash.GetHashAndReset();
+    }
+
+    // Nothing for none, which the fields tell: photos without tags hash as they always did.
+    private static void AppendTags(IncrementalHash hash, IReadOnlyList<string> tags)
+    {
+        if (tags.Count == 0)
+            return;
+
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(count, tags.Count);
+        hash.AppendData(count);
+        foreach (var tag in tags)
+            Append(hash, tag);
     }
 
     private static void Append(IncrementalHash hash, string? text)

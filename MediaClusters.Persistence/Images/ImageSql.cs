@@ -49,10 +49,15 @@ internal static class ImageSql
         GROUP BY model ORDER BY count(*) DESC, model COLLATE "C" LIMIT 1
         """;
 
-    /// <summary>Nothing when they are more than the limit: a pet of any size costs no more memory than that.</summary>
+    /// <summary>
+    /// Nothing when they are more than the limit: a pet of any size costs no more memory than that. Of the metadata, which
+    /// may be long, only what <see cref="ReservedMetadata"/> names.
+    /// </summary>
     public const string LoadMajority = $"""
         WITH majority AS ({FindMajority})
-        SELECT i.image_id, i.embedding, i.quality, i.pose, i.captured_at
+        SELECT i.image_id, i.embedding, i.quality, i.pose, i.captured_at,
+               CASE WHEN jsonb_typeof(i.metadata->'{ReservedMetadata.Tags}') = 'array' THEN i.metadata->>'{ReservedMetadata.Tags}' END,
+               coalesce(i.metadata->'{ReservedMetadata.PinnedHero}' = 'true', false)
         FROM majority m JOIN pet_images i ON i.pet_id = @pet AND i.model = m.model
         WHERE m.photos <= @limit ORDER BY i.image_id
         """;

@@ -81,7 +81,11 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
                 EmbeddingCodec.Decode(reader.GetFieldValue<byte[]>(1)),
                 reader.GetNullable<double?>(2),
                 reader.GetNullable<string>(3),
-                reader.GetNullable<DateTimeOffset?>(4));
+                reader.GetNullable<DateTimeOffset?>(4))
+            {
+                Tags = reader.GetNullable<string>(5) is { } tags ? ReservedMetadata.ReadTags(tags) : [],
+                IsPinned = reader.GetBoolean(6),
+            };
             photos.Add(new StoredPhoto(photo, model));
         }
 

@@ -7,7 +7,7 @@ namespace MediaClusters.Persistence.Images;
 /// <param name="Quality">[0, 1] or null.</param>
 /// <param name="Pose">At most 50 characters, or null.</param>
 /// <param name="CapturedAt">When the photo was taken, or null.</param>
-/// <param name="Metadata">A JSON object of at most 16 KiB, or null.</param>
+/// <param name="Metadata">A JSON object of at most 16 KiB, or null; for some of its keys see <see cref="ReservedMetadata"/>.</param>
 public sealed record ImageUpsert(
     Guid ImageId,
     ReadOnlyMemory<float> Embedding,

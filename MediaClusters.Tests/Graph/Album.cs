@@ -8,7 +8,7 @@ internal static class Album
     public static IEnumerable<object> Photos(Guid pet, int count, int first = 0)
         => Enumerable.Range(first, count).Select(n => Photo(pet, n));
 
-    private static object Photo(Guid pet, int n)
+    public static object Photo(Guid pet, int n, object? metadata = null)
     {
         var centre = Given.Vector(n % 2);
         var jitter = Given.Vector(1000 + n);
@@ -20,7 +20,7 @@ internal static class Album
             quality = 0.5 + (n % 10 / 20.0),
             pose = n % 3 == 0 ? "front" : "side",
             captured_at = DateTimeOffset.UnixEpoch.AddDays(20_000 + n),
-            metadata = new { camera = "a" },
+            metadata = metadata ?? new { camera = "a" },
         };
     }
 

@@ -78,6 +78,40 @@ public sealed class PhotosToVersionsTests(GraphFixture graph)
     }
 
     [Fact]
+    public async Task Versions_tell_how_they_came_about_and_a_tag_or_a_pin_makes_a_new_one()
+    {
+        var pet = Guid.CreateVersion7();
+        await graph.PutImagesAsync(pet, Album.Photos(pet, 12));
+        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
+        var first = await WaitForVersionAsync(pet, 1);
+        first.GetProperty("run").GetProperty("mode").GetString().ShouldBe("full");
+        first.GetProperty("changes").GetArrayLength().ShouldBe(0);
+        first.GetProperty("metrics").GetProperty("churn").ValueKind.ShouldBe(JsonValueKind.Null);
+        var hero = first.GetProperty("clusters")[0].GetProperty("hero").GetProperty("image_id").GetGuid();
+        var other = Enumerable.Range(0, 12).Where(n => Member(first, n) == Member(first, hero)).First(n => Album.Id(pet, n) != hero);
+
+        await graph.PutImagesAsync(pet, [Album.Photo(pet, other, new { camera = "a", tags = new[] { "beach" } })]);
+        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
+        var tagged = await WaitForVersionAsync(pet, 2);
+        tagged.GetProperty("image_count").GetInt32().ShouldBe(12);
+
+        await graph.PutImagesAsync(pet, [Album.Photo(pet, other, new { camera = "a", tags = new[] { "beach" }, pinned_hero = true })]);
+        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
+        var pinned = await WaitForVersionAsync(pet, 3);
+        (await graph.WaitForJobAsync(await graph.PostJobAsync(pet))).GetProperty("result_version").GetInt64().ShouldBe(3);
+        foreach (var version in (JsonElement[])[tagged, pinned])
+        {
+            version.GetProperty("changes").ValueKind.ShouldBe(JsonValueKind.Array);
+            version.GetProperty("clusters").EnumerateArray().Select(cluster => cluster.GetProperty("stable_id").GetGuid())
+                .ShouldBe(first.GetProperty("clusters").EnumerateArray().Select(cluster => cluster.GetProperty("stable_id").GetGuid()), ignoreOrder: true);
+        }
+
+        Guid? Member(JsonElement version, object photo) => version.GetProperty("clusters").EnumerateArray()
+            .Where(cluster => cluster.GetProperty("members").EnumerateArray().Any(member => member.GetProperty("image_id").GetGuid() == (photo is int n ? Album.Id(pet, n) : (Guid)photo)))
+            .Select(cluster => (Guid?)cluster.GetProperty("stable_id").GetGuid()).SingleOrDefault();
+    }
+
+    [Fact]
     public async Task Deleting_every_photo_leads_to_an_empty_version()
     {
         var pet = Guid.CreateVersion7();

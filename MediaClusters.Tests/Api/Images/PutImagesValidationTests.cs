@@ -78,6 +78,18 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
     [InlineData(""","captured_at":"2016-12-31T23:59+02:00" """, "captured_at")]
     [InlineData(""","captured_at":1769850000""", "captured_at")]
     [InlineData(""","metadata":[]""", "metadata")]
+    [InlineData(""","metadata":{"tags":"beach"}""", "metadata.tags")]
+    [InlineData(""","metadata":{"tags":{"0":"beach"}}""", "metadata.tags")]
+    [InlineData(""","metadata":{"t\u0061gs":7}""", "metadata.tags")]
+    [InlineData(""","metadata":{"tags":["beach","snow",7]}""", "metadata.tags[2]")]
+    [InlineData(""","metadata":{"tags":[""]}""", "metadata.tags[0]")]
+    [InlineData(""","metadata":{"tags":[" "]}""", "metadata.tags[0]")]
+    [InlineData(""","metadata":{"tags":[null]}""", "metadata.tags[0]")]
+    [InlineData(""","metadata":{"tags":["a\nb"]}""", "metadata.tags[0]")]
+    [InlineData(""","metadata":{"tags":["12345678901234567890123456789012345678901234567890123456789012345"]}""", "metadata.tags[0]")]
+    [InlineData(""","metadata":{"tags":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33]}""", "metadata.tags")]
+    [InlineData(""","metadata":{"pinned_hero":"true"}""", "metadata.pinned_hero")]
+    [InlineData(""","metadata":{"pinned_hero":1}""", "metadata.pinned_hero")]
     [InlineData(""","metadata":"{}" """, "metadata")]
     [InlineData(""","metadata":{"a":1,"a":2}""", "metadata")]
     [InlineData(""","metadata":{"a":"\u0000"}""", "metadata")]
@@ -201,6 +213,17 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
         using var response = await host.Client.PutAsync(ImageJson.Url(Guid.CreateVersion7()), content);
 
         await response.ShouldNameAsync("images[0].metadata");
+    }
+
+    [Theory]
+    [InlineData("""{"tags":["1234567890123456789012345678901234567890123456789012345678901234","beach","beach"],"pinned_hero":true,"tag":7}""")]
+    [InlineData("""{"tags":[],"pinned_hero":false,"Tags":7,"of":{"tags":7,"pinned_hero":7}}""")]
+    [InlineData("""{"tags":null,"pinned_hero":null}""")]
+    public async Task Put_tags_and_pins_that_are_sound_pass(string metadata)
+    {
+        using var response = await PutAsync(ImageJson.Batch(ImageJson.Photo(fields: $",\"metadata\":{metadata}")));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed class InputHashTests
         { "empty pose is not none", Photos[0] with { Photo = Photos[0].Photo with { Pose = "" } } },
         { "time", Photos[0] with { Photo = Photos[0].Photo with { CapturedAt = DateTimeOffset.UnixEpoch.AddSeconds(1) } } },
         { "no time", Photos[0] with { Photo = Photos[0].Photo with { CapturedAt = null } } },
+        { "pin", Photos[0] with { Photo = Photos[0].Photo with { IsPinned = true } } },
+        { "tags", Photos[0] with { Photo = Photos[0].Photo with { Tags = ["beach"] } } },
+        { "empty tag is not none", Photos[0] with { Photo = Photos[0].Photo with { Tags = [""] } } },
         { "model", Photos[0] with { Model = "other" } },
         { "text moved over a border", Photos[0] with { Model = "clipf", Photo = Photos[0].Photo with { Pose = "ront" } } },
     };
@@ -34,6 +37,18 @@ public sealed class InputHashTests
     [MemberData(nameof(Changes))]
     public void Compute_notices_any_change_of_a_photo(string what, StoredPhoto changed)
         => InputHash.Compute("a", "p", [changed, .. Photos[1..]]).ShouldNotBe(InputHash.Compute("a", "p", Photos), what);
+
+    [Fact]
+    public void Compute_tells_tags_apart_wherever_they_end()
+    {
+        string[][] all = [["ab"], ["a", "b"], ["a", "b", ""], ["", "ab"], ["b", "a"]];
+
+        all.Select(tags => Convert.ToHexString(InputHash.Compute("a", "p", [Photos[0] with { Photo = Photos[0].Photo with { Tags = tags } }]))).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Compute_of_photos_without_tags_and_pins_is_what_earlier_releases_stored()
+        => Convert.ToHexStringLower(InputHash.Compute("a", "p", Photos)).ShouldBe("a8df126cc93fa44990ed7d8a863606d2b5a41ca07ba4d6b30e2c8c564859ab5a");
 
     [Fact]
     public void Compute_notices_algorithm_parameters_and_count()

@@ -35,6 +35,27 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
         (empty.Quality, empty.Pose, empty.CapturedAt).ShouldBe((null, null, null));
     }
 
+    [Theory]
+    [InlineData(null, "", false)]
+    [InlineData("""{"camera":"a"}""", "", false)]
+    [InlineData("""{"tags":["snow","beach","snow"],"pinned_hero":true}""", "beach,snow", true)]
+    [InlineData("""{"tags":[],"pinned_hero":false}""", "", false)]
+    [InlineData("""{"tags":null,"pinned_hero":null}""", "", false)]
+    [InlineData("""{"tags":"beach","pinned_hero":"true"}""", "", false)]
+    [InlineData("""{"tags":["beach",7],"pinned_hero":1}""", "", false)]
+    [InlineData("""{"tags":{"beach":1},"pinned_hero":[true]}""", "", false)]
+    [InlineData("""["tags","pinned_hero"]""", "", false)]
+    [InlineData("7", "", false)]
+    public async Task Load_gives_tags_and_pins_and_passes_over_what_else_is_under_their_names(string? metadata, string tags, bool pinned)
+    {
+        await Images.UpsertAsync(_pet, [Given.Image(1) with { Metadata = metadata }], default);
+
+        var photo = (await LoadAsync()).ShouldHaveSingleItem().Photo;
+
+        string.Join(',', photo.Tags).ShouldBe(tags);
+        photo.IsPinned.ShouldBe(pinned);
+    }
+
     [Fact]
     public async Task Upsert_again_touches_only_what_differs()
     {
