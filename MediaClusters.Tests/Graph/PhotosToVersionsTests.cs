@@ -78,37 +78,41 @@ public sealed class PhotosToVersionsTests(GraphFixture graph)
     }
 
     [Fact]
-    public async Task Versions_tell_how_they_came_about_and_a_tag_or_a_pin_makes_a_new_one()
+    public async Task Tags_and_pins_make_new_versions_which_tell_how_they_came_about()
     {
         var pet = Guid.CreateVersion7();
-        await graph.PutImagesAsync(pet, Album.Photos(pet, 12));
-        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
-        var first = await WaitForVersionAsync(pet, 1);
+        await graph.PutImagesAsync(pet, Enumerable.Range(0, 12).Select(n => Album.Photo(pet, n, new { tags = new[] { n % 2 == 0 ? "beach" : "snow" } })));
+        var first = await NextAsync(pet, 1);
         first.GetProperty("run").GetProperty("mode").GetString().ShouldBe("full");
         first.GetProperty("changes").GetArrayLength().ShouldBe(0);
         first.GetProperty("metrics").GetProperty("churn").ValueKind.ShouldBe(JsonValueKind.Null);
-        var hero = first.GetProperty("clusters")[0].GetProperty("hero").GetProperty("image_id").GetGuid();
-        var other = Enumerable.Range(0, 12).Where(n => Member(first, n) == Member(first, hero)).First(n => Album.Id(pet, n) != hero);
+        var even = Group(first, Album.Id(pet, 0));
+        even.GetProperty("label").GetString()!.ShouldContain("beach", Case.Insensitive);
+        even.GetProperty("hero").GetProperty("reason").GetString().ShouldBe("best");
+        even.GetProperty("candidates").GetArrayLength().ShouldBeGreaterThan(1);
+        var hero = even.GetProperty("hero").GetProperty("image_id").GetGuid();
+        var other = Enumerable.Range(0, 6).Select(n => 2 * n).First(n => Album.Id(pet, n) != hero);
 
-        await graph.PutImagesAsync(pet, [Album.Photo(pet, other, new { camera = "a", tags = new[] { "beach" } })]);
-        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
-        var tagged = await WaitForVersionAsync(pet, 2);
-        tagged.GetProperty("image_count").GetInt32().ShouldBe(12);
+        await graph.PutImagesAsync(pet, [Album.Photo(pet, other, new { tags = new[] { "beach" }, pinned_hero = true })]);
+        var pinned = await NextAsync(pet, 2);
+        Group(pinned, Album.Id(pet, 0)).GetProperty("hero").GetProperty("image_id").GetGuid().ShouldBe(Album.Id(pet, other));
+        Group(pinned, Album.Id(pet, 0)).GetProperty("hero").GetProperty("reason").GetString().ShouldBe("pinned");
 
-        await graph.PutImagesAsync(pet, [Album.Photo(pet, other, new { camera = "a", tags = new[] { "beach" }, pinned_hero = true })]);
-        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
-        var pinned = await WaitForVersionAsync(pet, 3);
-        (await graph.WaitForJobAsync(await graph.PostJobAsync(pet))).GetProperty("result_version").GetInt64().ShouldBe(3);
-        foreach (var version in (JsonElement[])[tagged, pinned])
-        {
-            version.GetProperty("changes").ValueKind.ShouldBe(JsonValueKind.Array);
-            version.GetProperty("clusters").EnumerateArray().Select(cluster => cluster.GetProperty("stable_id").GetGuid())
-                .ShouldBe(first.GetProperty("clusters").EnumerateArray().Select(cluster => cluster.GetProperty("stable_id").GetGuid()), ignoreOrder: true);
-        }
+        await graph.PutImagesAsync(pet, [Album.Photo(pet, 12, new { tags = new[] { "beach" } })]);
+        var grown = await NextAsync(pet, 3);
+        grown.GetProperty("image_count").GetInt32().ShouldBe(13);
+        grown.GetProperty("changes").GetArrayLength().ShouldBe(0);
+        grown.GetProperty("metrics").GetProperty("churn").GetDouble().ShouldBe(0);
+        grown.GetProperty("metrics").GetProperty("adjusted_rand").GetDouble().ShouldBe(1);
+        StableIds(grown).ShouldBe(StableIds(first), ignoreOrder: true);
 
-        Guid? Member(JsonElement version, object photo) => version.GetProperty("clusters").EnumerateArray()
-            .Where(cluster => cluster.GetProperty("members").EnumerateArray().Any(member => member.GetProperty("image_id").GetGuid() == (photo is int n ? Album.Id(pet, n) : (Guid)photo)))
-            .Select(cluster => (Guid?)cluster.GetProperty("stable_id").GetGuid()).SingleOrDefault();
+        for (var n = 0; n < 12; n += 2)
+            await graph.Api.DeleteAsync($"/internal/pets/{pet}/images/{Album.Id(pet, n)}");
+        await graph.Api.DeleteAsync($"/internal/pets/{pet}/images/{Album.Id(pet, 12)}");
+        var shrunk = await NextAsync(pet, 4);
+        var death = shrunk.GetProperty("changes").EnumerateArray().ShouldHaveSingleItem();
+        death.GetProperty("kind").GetString().ShouldBe("death");
+        death.GetProperty("from")[0].GetGuid().ShouldBe(even.GetProperty("stable_id").GetGuid());
     }
 
     [Fact]
@@ -170,6 +174,20 @@ public sealed class PhotosToVersionsTests(GraphFixture graph)
         using var conditional = new HttpRequestMessage(HttpMethod.Get, $"/internal/pets/{pet}/clusters/latest");
         conditional.Headers.IfNoneMatch.Add(stored.Headers.ETag!);
         (await graph.Api.SendAsync(conditional)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    private static JsonElement Group(JsonElement version, Guid imageId) => version.GetProperty("clusters").EnumerateArray()
+        .Single(cluster => cluster.GetProperty("members").EnumerateArray().Any(member => member.GetProperty("image_id").GetGuid() == imageId));
+
+    private static Guid[] StableIds(JsonElement version)
+        => [.. version.GetProperty("clusters").EnumerateArray().Select(cluster => cluster.GetProperty("stable_id").GetGuid())];
+
+    private async Task<JsonElement> NextAsync(Guid pet, long version)
+    {
+        await graph.WaitForJobAsync(await graph.PostJobAsync(pet));
+        var next = await WaitForVersionAsync(pet, version);
+        next.GetProperty("version").GetInt64().ShouldBe(version);
+        return next;
     }
 
     private async Task<JsonElement> WaitForVersionAsync(Guid pet, long version)
