@@ -52,7 +52,7 @@ if (builder.ExecutionContext.IsRunMode && builder.Configuration["RolloutFile"] i
 if (target is { } production)
 {
     // A worker has stopped 22 s after the signal, jobs that take longer handed back; the API when its requests have ended, 30 s at most.
-    var ofWorker = new Footprint(CpuRequest: 0.5, CpuLimit: 2, MemoryMegabytes: 768) { Replicas = 2, MaxReplicas = 8, StopGrace = TimeSpan.FromSeconds(45) };
+    var ofWorker = new Footprint(CpuRequest: 0.5, CpuLimit: 2, MemoryMegabytes: 1024) { Replicas = 2, MaxReplicas = 8, StopGrace = TimeSpan.FromSeconds(45) };
     var ofApi = new Footprint(CpuRequest: 0.25, CpuLimit: 2, MemoryMegabytes: 512) { Replicas = 2, MaxReplicas = 6, StopDelay = TimeSpan.FromSeconds(5), StopGrace = TimeSpan.FromSeconds(40) };
     var ofMigrations = new Footprint(CpuRequest: 0.1, CpuLimit: 1, MemoryMegabytes: 256);
 

@@ -40,6 +40,7 @@ internal static class WorkerServiceCollectionExtensions
         services.AddSingleton<ClusteringThreads>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<ResultTargets>();
+        services.AddSingleton<PetPhotos>();
         services.AddSingleton<PreviousVersions>();
         services.AddSingleton<JobProcessor>();
         services.AddSingleton<JobDrain>();

@@ -10,7 +10,7 @@ namespace MediaClusters.Worker.Jobs;
 /// <summary>Carries out one attempt: photos in, a version out, or the news why not.</summary>
 internal sealed class JobProcessor(
     IJobQueue queue,
-    IImageStore images,
+    PetPhotos photos,
     IClusterStore clusters,
     IPetClusterer clusterer,
     ResultTargets targets,
@@ -57,12 +57,11 @@ internal sealed class JobProcessor(
     {
         var (job, cancellationToken) = (running.Job, running.Token);
         var head = await clusters.FindHeadAsync(job.PetId, cancellationToken);
-        var selection = await images.LoadAsync(job.PetId, clusterer.MaxPhotos, cancellationToken);
+        using var loaded = await photos.LoadAsync(job.PetId, cancellationToken);
+        var selection = loaded.Selection;
         if (selection.LeftOut > 0)
             logger.PhotosLeftOut(job.PetId, selection.LeftOut, selection.Count + selection.LeftOut, selection.Model!);
         activity?.SetTag("mediaclusters.photos", selection.Count);
-        if (selection.Count > clusterer.MaxPhotos)
-            throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
 
         // What the stub found stays until there are photos to find better from.
         if (selection.Photos.Count == 0 && head is null or { IsImported: true } && !await targets.HasUnpersistedAsync(job.PetId))

@@ -44,7 +44,7 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
 
     public string Parameters => "none";
 
-    public int MaxPhotos => 10;
+    public int MaxPhotos { get; set; } = 10;
 
     /// <summary>Photos of the pet that another model embedded.</summary>
     public int LeftOut { get; set; }
