@@ -26,7 +26,8 @@ public sealed class RoutesTests(GraphFixture graph)
         latest.GetProperty("version").GetInt64().ShouldBe(3);
         var created = latest.GetProperty("created_at").GetString()!;
         (await graph.Api.GetStringAsync(response.Headers.Location)).ShouldBe(
-            first.Replace("\"version\":1", "\"version\":3", StringComparison.Ordinal).Replace(JsonDocument.Parse(first).RootElement.GetProperty("created_at").GetString()!, created, StringComparison.Ordinal));
+            first.Replace("\"version\":1", "\"version\":3", StringComparison.Ordinal).Replace(JsonDocument.Parse(first).RootElement.GetProperty("created_at").GetString()!, created, StringComparison.Ordinal)
+                .Replace("\"changes\":[]", "\"changes\":null", StringComparison.Ordinal));
         head.GetProperty("image_count").GetInt32().ShouldNotBe(latest.GetProperty("image_count").GetInt32());
 
         (await graph.WaitForJobAsync(await graph.PostJobAsync(_pet))).GetProperty("result_version").GetInt64().ShouldBe(3);
