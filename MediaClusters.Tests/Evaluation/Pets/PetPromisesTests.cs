@@ -117,6 +117,16 @@ public sealed class PetPromisesTests
     }
 
     [Fact]
+    public void MakeDrifted_keeps_near_duplicates_near()
+    {
+        var (before, after) = PetFamilies.Named("bursts").MakeDrifted(1, 384);
+        var near = Pairs(before.Photos.Count).Where(pair => Cosine(before, pair.Left, pair.Right) >= 0.97).ToArray();
+
+        near.ShouldNotBeEmpty();
+        near.ShouldAllBe(pair => Cosine(after, pair.Left, pair.Right) > 0.95);
+    }
+
+    [Fact]
     public void Portraits_are_a_fifth_to_a_third_and_tend_to_be_sharp_and_frontal()
     {
         var pets = Seeds.Select(seed => PetFamilies.Named("equal").Make(seed, 384)).ToArray();
