@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MediaClusters.Clustering.Heroes;
+using MediaClusters.Clustering.Increment;
 using MediaClusters.Clustering.Strategies;
 using MediaClusters.Clustering.Strategies.AverageLinkage;
 using MediaClusters.Clustering.Strategies.Hdbscan;
@@ -19,7 +20,7 @@ public sealed class ClusteringOptions : IValidatableObject
 
     /// <summary>
     /// Photos whose cosine is at least this collapse to one that weighs as much as they do, and share its group; not for
-    /// dbscan. [0.5, 1], default 0.97.
+    /// dbscan. Which photo of a group is central is asked of one of them alone, for dbscan too. [0.5, 1], default 0.97.
     /// </summary>
     [Range(0.5, 1)]
     public double NearDuplicateCosine { get; set; } = 0.97;
@@ -40,6 +41,10 @@ public sealed class ClusteringOptions : IValidatableObject
     [Required]
     public HdbscanOptions Hdbscan { get; set; } = new();
 
+    /// <summary>When groups stay as they are and new photos join them.</summary>
+    [Required]
+    public IncrementOptions Increments { get; set; } = new();
+
     /// <summary>Photos a run may take; memory grows with its square, 50 MB at 5,000. Default 5,000.</summary>
     [Range(1, 10_000)]
     public int MaxPhotos { get; set; } = 5_000;
@@ -59,7 +64,7 @@ public sealed class ClusteringOptions : IValidatableObject
         }
 
         (string Name, object Options)[] nested =
-            [(nameof(Heroes), Heroes), (nameof(AverageLinkage), AverageLinkage), (nameof(Hdbscan), Hdbscan)];
+            [(nameof(Heroes), Heroes), (nameof(AverageLinkage), AverageLinkage), (nameof(Hdbscan), Hdbscan), (nameof(Increments), Increments)];
         foreach (var problem in nested.SelectMany(section => Problems(section.Name, section.Options)))
             yield return problem;
     }

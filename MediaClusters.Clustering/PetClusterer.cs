@@ -5,6 +5,7 @@ using MediaClusters.Clustering.Duplicates;
 using MediaClusters.Clustering.Groups;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Identity;
+using MediaClusters.Clustering.Increment;
 using MediaClusters.Clustering.Quality;
 using MediaClusters.Clustering.Strategies;
 
@@ -21,6 +22,7 @@ public sealed class PetClusterer : IPetClusterer
     private const int Revision = 2;
 
     private readonly IClusteringStrategy _strategy;
+    private readonly Incrementer _incrementer;
     private readonly HeroSelector _heroes;
     private readonly float _nearDuplicates;
 
@@ -32,13 +34,13 @@ public sealed class PetClusterer : IPetClusterer
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
 
         _strategy = ClusteringStrategies.Create(options);
+        _incrementer = new Incrementer(options.Increments);
         _heroes = new HeroSelector(options.Heroes);
         _nearDuplicates = (float)(1 - options.NearDuplicateCosine);
         MaxPhotos = options.MaxPhotos;
-        var collapse = _strategy.CollapsesDuplicates
-            ? string.Create(CultureInfo.InvariantCulture, $"near_duplicate_cosine={options.NearDuplicateCosine};")
-            : "";
-        Parameters = $"revision={Revision};strategy={_strategy.Name};{collapse}{_strategy.Parameters};{_heroes.Parameters}";
+        Parameters = string.Create(
+            CultureInfo.InvariantCulture,
+            $"revision={Revision};strategy={_strategy.Name};near_duplicate_cosine={options.NearDuplicateCosine};{_strategy.Parameters};{_incrementer.Parameters};{_heroes.Parameters}");
     }
 
     /// <inheritdoc/>
@@ -60,24 +62,24 @@ public sealed class PetClusterer : IPetClusterer
         cancellationToken.ThrowIfCancellationRequested();
         var set = PhotoSet.From(photos);
         using var vectors = UnitVectors.From(set.Photos);
-        using var distances = DistanceMatrix.Measure(vectors, cancellationToken);
-        var labels = new int[photos.Count];
-        var chosen = Assign(distances, labels, cancellationToken);
-        var grouping = Grouping.FromLabels(labels);
-
-        var silhouette = Silhouette.Mean(grouping, distances, cancellationToken);
         var history = previous is null ? null : History.From(previous, set);
-        return new ResultBuilder(set, vectors, history, _heroes)
-            .Build(Algorithm, new ClusteringRun(RunMode.Full, chosen), grouping, silhouette, cancellationToken);
+        var labels = new int[photos.Count];
+        var increment = _incrementer.Place(vectors, history, labels);
+
+        using var distances = DistanceMatrix.Measure(vectors, cancellationToken);
+        var duplicates = NearDuplicates.Find(distances, _nearDuplicates, cancellationToken);
+        var run = increment ?? new ClusteringRun(RunMode.Full, Assign(distances, duplicates, labels, cancellationToken));
+        var grouping = Grouping.FromLabels(labels);
+        var silhouette = Silhouette.Mean(grouping, distances, cancellationToken);
+        return new ResultBuilder(set, vectors, history, duplicates, _heroes).Build(Algorithm, run, grouping, silhouette, cancellationToken);
     }
 
     /// <returns>Name of the strategy that made the labels.</returns>
-    private string Assign(DistanceMatrix distances, Span<int> labels, CancellationToken cancellationToken)
+    private string Assign(DistanceMatrix distances, NearDuplicates duplicates, Span<int> labels, CancellationToken cancellationToken)
     {
         if (!_strategy.CollapsesDuplicates)
             return _strategy.Assign(distances, Enumerable.Repeat(1, distances.Count).ToArray(), labels, cancellationToken);
 
-        var duplicates = NearDuplicates.Find(distances, _nearDuplicates, cancellationToken);
         if (duplicates.None)
             return _strategy.Assign(distances, duplicates.Weights, labels, cancellationToken);
 

@@ -53,6 +53,9 @@ internal sealed class NearDuplicates
         return Number(leaders);
     }
 
+    /// <summary>Whether a photo stands for itself.</summary>
+    public bool IsRepresentative(int photo) => Representatives[_standIns[photo]] == photo;
+
     /// <summary>Gives every photo the label of the one that stands for it.</summary>
     public void Expand(ReadOnlySpan<int> labels, Span<int> all)
     {

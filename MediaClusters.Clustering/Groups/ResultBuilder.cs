@@ -1,4 +1,5 @@
 using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Duplicates;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Identity;
 using MediaClusters.Clustering.Quality;
@@ -9,8 +10,9 @@ namespace MediaClusters.Clustering.Groups;
 /// <param name="set">The photos.</param>
 /// <param name="vectors">Their unit vectors.</param>
 /// <param name="history">The previous version, or null.</param>
+/// <param name="duplicates">Which photos show the same moment again.</param>
 /// <param name="heroes">Picks the heroes.</param>
-internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? history, HeroSelector heroes)
+internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? history, NearDuplicates duplicates, HeroSelector heroes)
 {
     /// <summary>The result of a run.</summary>
     /// <param name="algorithm">The strategy that was asked for.</param>
@@ -34,7 +36,7 @@ internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? 
         {
             cancellationToken.ThrowIfCancellationRequested();
             var members = Members(grouping.Groups[index], centroids, index, out spreads[index]);
-            var choice = heroes.Select(members, identities.Formers[index]?.HeroId, scene);
+            var choice = heroes.Select(Views(grouping.Groups[index], members), identities.Formers[index]?.HeroId, scene);
             clusters[index] = new Cluster(index, identities.Ids[index], labels[index], choice.Hero, ByDistance(members)) { Candidates = choice.Candidates };
         }
 
@@ -58,6 +60,27 @@ internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? 
 
         spread = sum / members.Length;
         return members;
+    }
+
+    /// <summary>
+    /// The members by their distance to the centroid of the photos that stand for their near-duplicates: a burst would
+    /// draw the centroid to itself, and make its photos the central ones by their number.
+    /// </summary>
+    private GroupMember[] Views(IReadOnlyList<int> photos, GroupMember[] members)
+    {
+        if (duplicates.None)
+            return members;
+        var views = new List<int>(photos.Count);
+        foreach (var photo in photos)
+        {
+            if (duplicates.IsRepresentative(photo))
+                views.Add(photo);
+        }
+
+        if (views.Count == photos.Count || views.Count == 0)
+            return members;
+        using var centre = Centroids.Of(vectors, [views]);
+        return Members(photos, centre, group: 0, out _);
     }
 
     private static ClusterMember[] ByDistance(GroupMember[] members)

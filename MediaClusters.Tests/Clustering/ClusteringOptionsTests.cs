@@ -38,6 +38,11 @@ public sealed class ClusteringOptionsTests
         { "Hdbscan.MaxReach", options => options.Hdbscan.MaxReach = 0 },
         { "Hdbscan", options => options.Hdbscan = null! },
         { "AverageLinkage", options => options.AverageLinkage = null! },
+        { "Increments", options => options.Increments = null! },
+        { "Increments.MaxNewShare", options => options.Increments.MaxNewShare = 1.1 },
+        { "Increments.MaxUnplacedShare", options => options.Increments.MaxUnplacedShare = -0.1 },
+        { "Increments.Reach", options => options.Increments.Reach = 0.9 },
+        { "Increments.Margin", options => options.Increments.Margin = double.NaN },
         { "MaxPhotos", options => options.MaxPhotos = 0 },
         { "MaxPhotos", options => options.MaxPhotos = 10_001 },
         { "Heroes", options => options.Heroes = null! },
@@ -69,7 +74,8 @@ public sealed class ClusteringOptionsTests
     public void Parameters_hold_every_option_that_shapes_the_result()
     {
         new PetClusterer(new ClusteringOptions()).Parameters.ShouldBe(
-            "revision=2;strategy=dbscan;epsilon=0.15;min_samples=2;" +
+            "revision=2;strategy=dbscan;near_duplicate_cosine=0.97;epsilon=0.15;min_samples=2;" +
+            "increment_new=0.2;increment_unplaced=0.05;increment_reach=2;increment_margin=0.2;" +
             "hero_quality=0.4;hero_centrality=0.3;hero_pose=0.2;hero_recency=0.1;hero_half_life=180.00:00:00;" +
             "hero_hysteresis=0.05;hero_candidates=3;hero_pose_diversity=0");
 
@@ -77,6 +83,12 @@ public sealed class ClusteringOptionsTests
         [
             options => options.Epsilon = 0.2,
             options => options.MinSamples = 3,
+            options => options.NearDuplicateCosine = 0.9,
+            options => options.Increments.Enabled = false,
+            options => options.Increments.MaxNewShare = 0.1,
+            options => options.Increments.MaxUnplacedShare = 0.1,
+            options => options.Increments.Reach = 3,
+            options => options.Increments.Margin = 0.1,
             options => options.Heroes.QualityWeight = 0.5,
             options => options.Heroes.CentralityWeight = 0.5,
             options => options.Heroes.PoseWeight = 0.5,
@@ -99,7 +111,7 @@ public sealed class ClusteringOptionsTests
         var photos = Pets.Planted(seed: 4);
         var text = Pets.Text(clusterer.Cluster(photos));
 
-        (options.Epsilon, options.MaxPhotos, options.Heroes.QualityWeight) = (2, 1, 0);
+        (options.Epsilon, options.MaxPhotos, options.Heroes.QualityWeight, options.Increments.Enabled) = (2, 1, 0, false);
 
         clusterer.Parameters.ShouldBe(before);
         Pets.Text(clusterer.Cluster(photos)).ShouldBe(text);

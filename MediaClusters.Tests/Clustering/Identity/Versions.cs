@@ -1,5 +1,6 @@
 using MediaClusters.Clustering;
 using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Duplicates;
 using MediaClusters.Clustering.Groups;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Identity;
@@ -15,7 +16,9 @@ internal static class Versions
         var set = PhotoSet.From(photos);
         using var vectors = UnitVectors.From(set.Photos);
         var history = previous is null ? null : History.From(previous, set);
-        return new ResultBuilder(set, vectors, history, new HeroSelector(new HeroOptions()))
+        using var distances = DistanceMatrix.Measure(vectors, CancellationToken.None);
+        var duplicates = NearDuplicates.Find(distances, 0.03f, CancellationToken.None);
+        return new ResultBuilder(set, vectors, history, duplicates, new HeroSelector(new HeroOptions()))
             .Build("test", new ClusteringRun(RunMode.Full, "test"), Grouping.FromLabels(labels), silhouette: null, CancellationToken.None);
     }
 
