@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using MediaClusters.Clustering.Heroes;
 using MediaClusters.Clustering.Increment;
 using MediaClusters.Clustering.Strategies;
+using MediaClusters.Clustering.Strategies.Auto;
 using MediaClusters.Clustering.Strategies.AverageLinkage;
 using MediaClusters.Clustering.Strategies.Hdbscan;
 
@@ -13,10 +14,13 @@ public sealed class ClusteringOptions : IValidatableObject
     /// <summary>The configuration section of these options.</summary>
     public const string SectionName = "Clustering";
 
-    /// <summary>The strategy that groups the photos. Default: dbscan.</summary>
+    /// <summary>
+    /// The strategy that groups the photos: auto, average-linkage, hdbscan or dbscan; docs/clustering.md tells how they
+    /// differ. Default: auto.
+    /// </summary>
     [Required]
-    [AllowedValues(DbscanStrategy.StrategyName, AverageLinkageStrategy.StrategyName, HdbscanStrategy.StrategyName)]
-    public string Strategy { get; set; } = DbscanStrategy.StrategyName;
+    [AllowedValues(AutoStrategy.StrategyName, AverageLinkageStrategy.StrategyName, HdbscanStrategy.StrategyName, DbscanStrategy.StrategyName)]
+    public string Strategy { get; set; } = AutoStrategy.StrategyName;
 
     /// <summary>
     /// Photos whose cosine is at least this collapse to one that weighs as much as they do, and share its group; not for

@@ -19,7 +19,7 @@ namespace MediaClusters.Clustering;
 public sealed class PetClusterer : IPetClusterer
 {
     // Raised whenever the same photos and options may give another result than before.
-    private const int Revision = 2;
+    private const int Revision = 3;
 
     private readonly IClusteringStrategy _strategy;
     private readonly Incrementer _incrementer;

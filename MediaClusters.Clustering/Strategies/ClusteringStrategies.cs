@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MediaClusters.Clustering.Strategies.Auto;
 using MediaClusters.Clustering.Strategies.AverageLinkage;
 using MediaClusters.Clustering.Strategies.Hdbscan;
 
@@ -10,6 +11,7 @@ internal static class ClusteringStrategies
     /// <summary>The strategy of valid options.</summary>
     public static IClusteringStrategy Create(ClusteringOptions options) => options.Strategy switch
     {
+        AutoStrategy.StrategyName => new AutoStrategy(new AverageLinkageStrategy(options.AverageLinkage), new HdbscanStrategy(options.Hdbscan)),
         DbscanStrategy.StrategyName => new DbscanStrategy(options.Epsilon, options.MinSamples),
         AverageLinkageStrategy.StrategyName => new AverageLinkageStrategy(options.AverageLinkage),
         HdbscanStrategy.StrategyName => new HdbscanStrategy(options.Hdbscan),

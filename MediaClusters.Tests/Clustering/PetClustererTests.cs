@@ -2,9 +2,10 @@ using MediaClusters.Clustering;
 
 namespace MediaClusters.Tests.Clustering;
 
+/// <summary>The engine around the strategies, tried with the one whose groups are easy to tell.</summary>
 public sealed class PetClustererTests
 {
-    private readonly PetClusterer _clusterer = new(new ClusteringOptions());
+    private readonly PetClusterer _clusterer = new(new ClusteringOptions { Strategy = "dbscan" });
 
     [Fact]
     public void Cluster_no_photos_gives_an_empty_result()

@@ -53,9 +53,12 @@ internal sealed class TreeCut
             var node = part.Node;
             if (_tree.Height(node) > _height * (1 - (Doubt / _branches.Photos(node).Length)))
             {
+                // The smaller first, or a long chain would pile up.
                 var (left, right, _) = _tree[node];
-                open.Push(new Part(right, []));
+                if (_branches.Photos(left).Length < _branches.Photos(right).Length)
+                    (left, right) = (right, left);
                 open.Push(new Part(left, []));
+                open.Push(new Part(right, []));
             }
             else if (_voids.FindHighest(node) is { } split)
             {

@@ -35,7 +35,7 @@ public sealed class GoldenTests
     public void Cluster_gives_the_groups_and_silhouette_of_scikit_learn(string name)
     {
         var (golden, vectors) = Find(name);
-        var clusterer = new PetClusterer(new ClusteringOptions { Epsilon = golden.Epsilon, MinSamples = golden.MinSamples });
+        var clusterer = new PetClusterer(new ClusteringOptions { Strategy = "dbscan", Epsilon = golden.Epsilon, MinSamples = golden.MinSamples });
 
         var result = clusterer.Cluster(Pets.Photos(vectors));
 

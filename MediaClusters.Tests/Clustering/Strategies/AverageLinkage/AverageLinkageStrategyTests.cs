@@ -112,6 +112,6 @@ public sealed class AverageLinkageStrategyTests
     private static int[] Of(float[][] vectors, int[]? weights = null, AverageLinkageOptions? options = null)
     {
         using var distances = Labels.Distances(vectors);
-        return Labels.Of(new AverageLinkageStrategy(options ?? new AverageLinkageOptions()), distances, weights ?? Labels.Ones(vectors.Length));
+        return Labels.Partition(Labels.Of(new AverageLinkageStrategy(options ?? new AverageLinkageOptions()), distances, weights ?? Labels.Ones(vectors.Length)));
     }
 }

@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+using MediaClusters.Clustering.Distances;
+
+namespace MediaClusters.Clustering.Strategies.Auto;
+
+/// <summary>
+/// What a grouping is worth: the mean silhouette of all photos (Rousseeuw 1987), where noise and photos alone count 0, so
+/// that silhouette and coverage are weighed against each other. Strangers are taken to be <see cref="Strangers"/> apart,
+/// which gives a pet of one group a silhouette too, and no group more than its due for being alone.
+/// </summary>
+internal static class Worth
+{
+    /// <summary>The cosine distance at which another group might always be.</summary>
+    public const float Strangers = 0.5f;
+
+    /// <summary>The worth, in [-1, 1]; 0 without groups.</summary>
+    public static double Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> weights, DistanceMatrix distances, CancellationToken cancellationToken)
+    {
+        var count = labels.Length;
+        var groups = labels.IsEmpty ? 0 : TensorPrimitives.Max(labels) + 1;
+        var (inside, outside, sums) = (new float[count], new float[count], new float[count]);
+        var sizes = new int[groups];
+        Array.Fill(outside, Strangers);
+        for (var group = 0; group < groups; group++)
+        {
+            Array.Clear(sums);
+            for (var photo = 0; photo < count; photo++)
+            {
+                if (labels[photo] != group)
+                    continue;
+                cancellationToken.ThrowIfCancellationRequested();
+                sizes[group]++;
+                TensorPrimitives.Add(sums, distances.Row(photo), sums);
+            }
+
+            for (var photo = 0; photo < count; photo++)
+            {
+                if (labels[photo] == group)
+                    inside[photo] = sums[photo] / Math.Max(sizes[group] - 1, 1);
+                else
+                    outside[photo] = Math.Min(outside[photo], sums[photo] / sizes[group]);
+            }
+        }
+
+        var (worth, total) = (0.0, 0.0);
+        for (var photo = 0; photo < count; photo++)
+        {
+            total += weights[photo];
+            if (labels[photo] < 0 || sizes[labels[photo]] == 1)
+                continue;
+            var larger = Math.Max(inside[photo], outside[photo]);
+            worth += larger > 0 ? weights[photo] * (double)(outside[photo] - inside[photo]) / larger : 0;
+        }
+
+        return total > 0 ? worth / total : 0;
+    }
+}
