@@ -14,7 +14,7 @@ internal static class SampleGenerator
     private const int MinPhotos = 20;
     private const int MaxPhotos = 80;
 
-    // Around a scene's centre s = 0.15 to 0.3 puts its photos 0.02 to 0.08 apart: well inside the engine's 0.15.
+    // Around a scene's centre s = 0.15 to 0.3 puts its photos 0.02 to 0.08 apart: one group to any strategy.
     // A step of 1.3 away from what all photos of a pet share puts everything else more than 0.5 apart.
     private const double MinSpread = 0.15;
     private const double MaxSpread = 0.30;

@@ -27,7 +27,7 @@ internal static class GivenPets
     }
 
     /// <summary>Writes a version as a worker does, and leaves no job behind.</summary>
-    public static async Task VersionAsync(TestDatabase database, Guid pet, string algorithm = "dbscan", string? model = "clip")
+    public static async Task VersionAsync(TestDatabase database, Guid pet, string algorithm = "auto", string? model = "clip")
     {
         await database.Queue.EnqueueAsync(new(pet, Priority: 100), default);
         var job = (await database.Queue.ClaimAsync("worker", 1, default)).ShouldHaveSingleItem();

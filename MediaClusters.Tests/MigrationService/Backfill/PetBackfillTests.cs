@@ -130,7 +130,7 @@ public sealed class PetBackfillTests(Servers servers) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--restart", """{"run_id": "0199aaaa-0000-7000-8000-000000000000", "algorithm": "dbscan", "after": "ffffffff-0000-0000-0000-000000000000"}""")]
+    [InlineData("--restart", """{"run_id": "0199aaaa-0000-7000-8000-000000000000", "algorithm": "auto", "after": "ffffffff-0000-0000-0000-000000000000"}""")]
     [InlineData("--reason=x", """{"run_id": "0199aaaa-0000-7000-8000-000000000000", "algorithm": "older", "after": "ffffffff-0000-0000-0000-000000000000"}""")]
     [InlineData("--reason=x", """{"what": 1}""")]
     [InlineData("--reason=x", "7")]
