@@ -3,7 +3,7 @@ using MediaClusters.Evaluation.Pets;
 namespace MediaClusters.Evaluation.Reports;
 
 /// <summary>Which pets are measured.</summary>
-/// <param name="PetsOfFamily">Pets a family; their dimensions take turns.</param>
+/// <param name="PetsOfFamily">Pets a family, fewer large and more tiny ones; their dimensions take turns.</param>
 /// <param name="HeldOut">Take the seeds that nothing is ever tuned on.</param>
 internal sealed record EvaluationPlan(int PetsOfFamily, bool HeldOut)
 {
@@ -25,7 +25,11 @@ internal sealed record EvaluationPlan(int PetsOfFamily, bool HeldOut)
         (HeldOut ? PetSeeds.HeldOut(Count(family)) : PetSeeds.Tuning(Count(family)))
             .Select((seed, i) => (seed, AllDimensions[i % AllDimensions.Count]));
 
-    // Its pets have as many photos as thirty of another, and tell as much.
-    private int Count(PetFamily family) =>
-        string.Equals(family.Name, "large", StringComparison.Ordinal) ? Math.Max(Math.Min(3, PetsOfFamily), PetsOfFamily / 5) : PetsOfFamily;
+    // A large pet tells as much as several others, and takes as long; of tiny ones it takes several to tell anything.
+    private int Count(PetFamily family) => family.Name switch
+    {
+        "large" => Math.Max(Math.Min(3, PetsOfFamily), PetsOfFamily / 5),
+        "tiny" => Math.Min(5 * PetsOfFamily, PetSeeds.Most),
+        _ => PetsOfFamily,
+    };
 }

@@ -15,7 +15,7 @@ public sealed class EvaluationRunTests
         var scores = Measure(Plan, new Truth("best"), new Everything("all in one"));
 
         scores.Select(score => (score.Contender, score.Family, score.Dimensions, score.Pets)).ShouldBe([
-            ("best", "equal", null, 4), ("best", "tiny", null, 4), ("all in one", "equal", null, 4), ("all in one", "tiny", null, 4),
+            ("best", "equal", null, 4), ("best", "tiny", null, 20), ("all in one", "equal", null, 4), ("all in one", "tiny", null, 20),
         ]);
         scores.Where(score => score.Contender == "best").ShouldAllBe(score => score.Scores.Purity == 1 && score.Scores.AdjustedRand == 1);
         scores.Single(score => score is { Contender: "all in one", Family: "equal" }).Scores.AdjustedRand.ShouldBe(0);
@@ -23,7 +23,7 @@ public sealed class EvaluationRunTests
 
     [Fact]
     public void Measure_by_dimension_gives_a_row_for_each() =>
-        Measure(Plan with { ByDimension = true, Families = [PetFamilies.Named("tiny")] }, new Truth("best"))
+        Measure(Plan with { ByDimension = true, Families = [PetFamilies.Named("equal")] }, new Truth("best"))
             .Select(score => (score.Dimensions, score.Pets)).ShouldBe([(384, 2), (512, 1), (768, 1)]);
 
     [Fact]
@@ -37,6 +37,17 @@ public sealed class EvaluationRunTests
 
         Plan.Seeds(family).ShouldBe([(1, 384), (2, 512), (3, 768), (4, 384)]);
         (Plan with { HeldOut = true }).Seeds(family).ShouldAllBe(seed => seed.Seed >= PetSeeds.FirstHeldOut);
+    }
+
+    [Theory]
+    [InlineData("large", 3, 6)]
+    [InlineData("tiny", 20, 150)]
+    [InlineData("mixed", 4, 30)]
+    public void Plan_has_more_of_tiny_pets_and_fewer_of_large_ones(string family, int fourAsked, int thirtyAsked)
+    {
+        Plan.Seeds(PetFamilies.Named(family)).Count().ShouldBe(fourAsked);
+        (Plan with { PetsOfFamily = 30 }).Seeds(PetFamilies.Named(family)).Count().ShouldBe(thirtyAsked);
+        (Plan with { PetsOfFamily = PetSeeds.Most }).Seeds(PetFamilies.Named(family)).Count().ShouldBeLessThanOrEqualTo(PetSeeds.Most);
     }
 
     [Fact]
