@@ -9,7 +9,8 @@ namespace MediaClusters.Evaluation.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
-    public static Option<int> Pets() => Number("--pets", "Pets a family, large ones a fifth of it and tiny ones five times as many", 1, PetSeeds.Most, EvaluationPlan.DefaultPets);
+    public static Option<int> Pets(int byDefault = EvaluationPlan.DefaultPets) =>
+        Number("--pets", "Pets a family, large ones a fifth of it and tiny ones five times as many", 1, PetSeeds.Most, byDefault);
 
     public static Option<bool> HeldOut() => new("--held-out") { Description = "Take the seeds that nothing is ever tuned on" };
 

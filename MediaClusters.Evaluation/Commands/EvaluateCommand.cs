@@ -11,12 +11,19 @@ internal static class EvaluateCommand
     {
         var strategies = CommonOptions.Strategies(AllContenders.Names);
         var byDimension = new Option<bool>("--by-dimension") { Description = "A row for each dimension of the embeddings" };
+        var narrow = new Option<bool>("--narrow-cone") { Description = "Halve all distances, as an embedder does that spreads photos less: shows what rests on absolute ones" };
         return TableCommand.Create(
             "evaluate",
             "Prints how good each strategy's groups and heroes are, a row for each family of pets.",
-            [strategies, byDimension],
+            [strategies, byDimension, narrow],
             (arguments, plan, progress, cancellationToken) => ScoreTable.Of(
-                new EvaluationRun(plan with { ByDimension = arguments.GetValue(byDimension) }, progress)
+                new EvaluationRun(
+                    plan with
+                    {
+                        ByDimension = arguments.GetValue(byDimension),
+                        Families = arguments.GetValue(narrow) ? [.. plan.Families.Select(family => family.Narrowed())] : plan.Families,
+                    },
+                    progress)
                     .Measure([.. CommonOptions.Chosen(arguments.GetValue(strategies), AllContenders.Names).Select(AllContenders.Create)], cancellationToken)));
     }
 }

@@ -10,7 +10,7 @@ internal static class GateCommand
 {
     public static Command Create()
     {
-        var pets = CommonOptions.Pets();
+        var pets = CommonOptions.Pets(Gate.Pets);
         var tuning = new Option<bool>("--tuning") { Description = "Take the tuning seeds: tells who tunes where it stands, and nothing about other pets" };
         var command = new Command("gate", "Fails, and says by how much, when auto is not good enough on held-out pets or anywhere worse than the stub.") { pets, tuning };
         command.SetAction((arguments, cancellationToken) => Task.Run(

@@ -26,5 +26,8 @@ internal sealed class PetFamily(string name, string shows, Func<Draws, PetPlan> 
         return (made.State(0), made.State(1));
     }
 
+    /// <summary>The same pets as another kind of embedder sees them; see <see cref="PetPlan.Narrowed"/>.</summary>
+    public PetFamily Narrowed() => new(name, $"{shows}, in a narrow cone", draws => plan(draws).Narrowed());
+
     public override string ToString() => name;
 }

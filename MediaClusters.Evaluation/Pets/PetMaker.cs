@@ -64,7 +64,7 @@ internal sealed class PetMaker
     {
         var look = Vectors.Direction(_draws, _dimensions);
         var within = _plan.Groups.Count > 0 ? _plan.Groups.Average(group => group.Cosine) : 1;
-        _centreCosine = Math.Min(0.8, _plan.Base / within);
+        _centreCosine = Math.Min(0.9, _plan.Base / within);
 
         var portraits = new Portraits(_plan, _draws);
         var own = new List<double[]>();
@@ -128,7 +128,7 @@ internal sealed class PetMaker
             alone = Vectors.At(cosine, centres[towards], alone);
         }
 
-        var spread = _draws.Between(0.25, 0.45);
+        var spread = _plan.Strangeness * _draws.Between(0.25, 0.45);
         var vector = Vectors.Unit(Vectors.Mix(alone, 1, Deviation(), spread));
         _shots.Add(new Shot(vector, LabelledPet.Outlier, portraits.OfOutlier()));
     }

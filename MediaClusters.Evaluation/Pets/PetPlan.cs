@@ -20,6 +20,9 @@ internal sealed record PetPlan(IReadOnlyList<GroupPlan> Groups, int Outliers)
     /// <summary>The share of outliers that lean towards a group, short of belonging to it.</summary>
     public double Leaning { get; init; } = 0.35;
 
+    /// <summary>How far outliers lie from a direction of their own, as a multiple of what is usual.</summary>
+    public double Strangeness { get; init; } = 1;
+
     /// <summary>Probability that a photo has no quality.</summary>
     public double WithoutQuality { get; init; }
 
@@ -31,6 +34,16 @@ internal sealed record PetPlan(IReadOnlyList<GroupPlan> Groups, int Outliers)
 
     /// <summary>Embeddings are of unit length.</summary>
     public bool UnitLength { get; init; } = true;
+
+    /// <summary>The pet as an embedder sees it that keeps all photos within a narrower cone: every distance is half as long.</summary>
+    public PetPlan Narrowed() => this with
+    {
+        Base = Halfway(Base),
+        Strangeness = Strangeness * Math.Sqrt(0.5),
+        Groups = [.. Groups.Select(group => group with { Cosine = Halfway(group.Cosine), LikeCosine = Halfway(group.LikeCosine) })],
+    };
+
+    private static double Halfway(double cosine) => (1 + cosine) / 2;
 
     /// <summary>The embedder has changed: the photos are those of a second, slightly different model.</summary>
     public bool Drifted { get; init; }

@@ -12,6 +12,9 @@ internal static class Gate
     public const double LeastAdjustedRand = 0.90;
     public const double LeastHeroPrecision = 0.90;
 
+    /// <summary>Pets a family: enough that a single poor hero decides nothing.</summary>
+    public const int Pets = 100;
+
     // Means of equal figures may differ by the order they were added in.
     private const double Rounding = 1e-9;
 

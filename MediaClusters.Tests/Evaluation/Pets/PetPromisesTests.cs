@@ -127,6 +127,16 @@ public sealed class PetPromisesTests
     }
 
     [Fact]
+    public void Narrowed_halves_the_distances()
+    {
+        var (wide, narrow) = (PetFamilies.Named("equal").Make(1, 384), PetFamilies.Named("equal").Narrowed().Make(1, 384));
+
+        narrow.Groups.Count.ShouldBe(wide.Groups.Count);
+        (1 - Within(narrow, 0)).ShouldBe((1 - Within(wide, 0)) / 2, 0.02);
+        (1 - Between(narrow, 0, 1)).ShouldBe((1 - Between(wide, 0, 1)) / 2, 0.06);
+    }
+
+    [Fact]
     public void Portraits_are_a_fifth_to_a_third_and_tend_to_be_sharp_and_frontal()
     {
         var pets = Seeds.Select(seed => PetFamilies.Named("equal").Make(seed, 384)).ToArray();
