@@ -29,6 +29,16 @@ internal static class ImageEndpoints
         images.MapDelete("/{image_id}", DeleteAsync).WithName("DeleteImage").WithSummary("Remove a photo of a pet")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
+
+        images.MapPut("/{image_id}/pin", PinAsync).WithName("PinImage")
+            .WithSummary("Choose a photo to be its group's hero, from the pet's next version on; asks for no job")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+        images.MapDelete("/{image_id}/pin", UnpinAsync).WithName("UnpinImage")
+            .WithSummary("Take a photo's pin away, from the pet's next version on; asks for no job")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<PutImagesResponse>, ProblemHttpResult>> PutAsync(
@@ -57,9 +67,24 @@ internal static class ImageEndpoints
         [FromRoute(Name = RouteNames.ImageId)] Guid imageId,
         IImageStore store,
         CancellationToken cancellationToken) =>
-        await store.DeleteAsync(petId, imageId, cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.NotFound($"Pet {petId} has no photo {imageId}.");
+        Answer(await store.DeleteAsync(petId, imageId, cancellationToken), petId, imageId);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> PinAsync(
+        [FromRoute(Name = RouteNames.PetId)] Guid petId,
+        [FromRoute(Name = RouteNames.ImageId)] Guid imageId,
+        IImageStore store,
+        CancellationToken cancellationToken) =>
+        Answer(await store.SetPinAsync(petId, imageId, pinned: true, cancellationToken), petId, imageId);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnpinAsync(
+        [FromRoute(Name = RouteNames.PetId)] Guid petId,
+        [FromRoute(Name = RouteNames.ImageId)] Guid imageId,
+        IImageStore store,
+        CancellationToken cancellationToken) =>
+        Answer(await store.SetPinAsync(petId, imageId, pinned: false, cancellationToken), petId, imageId);
+
+    private static Results<NoContent, ProblemHttpResult> Answer(bool found, Guid petId, Guid imageId) =>
+        found ? TypedResults.NoContent() : Problems.NotFound($"Pet {petId} has no photo {imageId}.");
 
     private static ProblemHttpResult Conflict(UpsertResult result, ImageBatch batch)
     {

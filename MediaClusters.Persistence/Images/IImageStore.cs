@@ -14,6 +14,9 @@ public interface IImageStore
     /// <summary>Removes a photo; false when the pet has no such photo.</summary>
     Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken);
 
+    /// <summary>Pins a photo as its group's hero, or takes the pin away; false when the pet has no such photo. The next job sees it.</summary>
+    Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken);
+
     /// <summary>The photos of a pet that can be clustered together, if they are no more than <paramref name="limit"/>.</summary>
     Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken);
 }

@@ -40,6 +40,22 @@ internal static class ImageSql
     public const string FindForeign =
         "SELECT image_id FROM pet_images WHERE image_id = ANY (@image_ids) AND pet_id <> @pet";
 
+    /// <summary>Repeated, it leaves the photo as it is, its time included.</summary>
+    public const string Pin = $$"""
+        UPDATE pet_images
+        SET metadata = coalesce(metadata, '{}') || '{"{{ReservedMetadata.PinnedHero}}": true}',
+            updated_at = CASE WHEN metadata->'{{ReservedMetadata.PinnedHero}}' = 'true' THEN updated_at ELSE now() END
+        WHERE image_id = @image AND pet_id = @pet
+        """;
+
+    /// <inheritdoc cref="Pin"/>
+    public const string Unpin = $"""
+        UPDATE pet_images
+        SET metadata = CASE WHEN jsonb_typeof(metadata) = 'object' THEN metadata - '{ReservedMetadata.PinnedHero}' ELSE metadata END,
+            updated_at = CASE WHEN metadata ? '{ReservedMetadata.PinnedHero}' THEN now() ELSE updated_at END
+        WHERE image_id = @image AND pet_id = @pet
+        """;
+
     public const string Delete = "DELETE FROM pet_images WHERE image_id = @image AND pet_id = @pet";
 
     /// <summary>The model most photos have, how many those are, and how many there are in all.</summary>

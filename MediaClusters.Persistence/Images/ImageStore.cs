@@ -55,12 +55,11 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
         return new UpsertResult(inserted, updated, images.Count - inserted - updated, [], []);
     }
 
-    public async Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(ImageSql.Delete);
-        command.With(("pet", petId), ("image", imageId));
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
-    }
+    public Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
+        => ChangeAsync(ImageSql.Delete, petId, imageId, cancellationToken);
+
+    public Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken)
+        => ChangeAsync(pinned ? ImageSql.Pin : ImageSql.Unpin, petId, imageId, cancellationToken);
 
     public async Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken)
     {
@@ -90,6 +89,13 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
         }
 
         return new PhotoSelection(model, count, total - count, photos);
+    }
+
+    private async Task<bool> ChangeAsync(string sql, Guid petId, Guid imageId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        command.With(("pet", petId), ("image", imageId));
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     private static async Task<IReadOnlyList<DimensionConflict>> FindDimensionConflictsAsync(

@@ -37,6 +37,20 @@ internal sealed class FakeImageStore : IImageStore
             return Task.FromResult(_photos.Remove((petId, imageId)));
     }
 
+    public HashSet<(Guid Pet, Guid Image)> Pinned { get; } = [];
+
+    public Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (pinned)
+                Pinned.Add((petId, imageId));
+            else
+                Pinned.Remove((petId, imageId));
+            return Task.FromResult(_photos.ContainsKey((petId, imageId)));
+        }
+    }
+
     public Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

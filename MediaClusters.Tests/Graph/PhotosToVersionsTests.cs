@@ -98,12 +98,15 @@ public sealed class PhotosToVersionsTests(GraphFixture graph)
         Group(pinned, Album.Id(pet, 0)).GetProperty("hero").GetProperty("image_id").GetGuid().ShouldBe(Album.Id(pet, other));
         Group(pinned, Album.Id(pet, 0)).GetProperty("hero").GetProperty("reason").GetString().ShouldBe("pinned");
 
+        (await graph.Api.DeleteAsync($"/internal/pets/{pet}/images/{Album.Id(pet, other)}/pin")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await graph.Api.PutAsync($"/internal/pets/{pet}/images/{hero}/pin", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await graph.PutImagesAsync(pet, [Album.Photo(pet, 12, new { tags = new[] { "beach" } })]);
         var grown = await NextAsync(pet, 3);
         grown.GetProperty("image_count").GetInt32().ShouldBe(13);
         grown.GetProperty("changes").GetArrayLength().ShouldBe(0);
         grown.GetProperty("metrics").GetProperty("churn").GetDouble().ShouldBe(0);
         grown.GetProperty("metrics").GetProperty("adjusted_rand").GetDouble().ShouldBe(1);
+        Group(grown, Album.Id(pet, 0)).GetProperty("hero").GetProperty("image_id").GetGuid().ShouldBe(hero);
         StableIds(grown).ShouldBe(StableIds(first), ignoreOrder: true);
 
         for (var n = 0; n < 12; n += 2)

@@ -56,6 +56,46 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
         photo.IsPinned.ShouldBe(pinned);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("""{"camera": "a"}""")]
+    [InlineData("""{"pinned_hero": "nonsense"}""")]
+    public async Task Pin_and_unpin_change_nothing_else_and_may_be_repeated(string? metadata)
+    {
+        await Images.UpsertAsync(_pet, [Given.Image(1) with { Metadata = metadata }, Given.Image(2)], default);
+        await _database.ExecuteAsync("UPDATE pet_images SET updated_at = '2000-01-01'");
+
+        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: true, default)).ShouldBeTrue();
+        (await LoadAsync()).Where(stored => stored.Photo.IsPinned).ShouldHaveSingleItem().Photo.ImageId.ShouldBe(Given.Id(1));
+        (await TouchedAsync()).ShouldBe(1);
+        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: true, default)).ShouldBeTrue();
+        (await TouchedAsync()).ShouldBe(0);
+
+        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: false, default)).ShouldBeTrue();
+        (await TouchedAsync()).ShouldBe(1);
+        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: false, default)).ShouldBeTrue();
+        (await TouchedAsync()).ShouldBe(0);
+        (await LoadAsync()).ShouldNotContain(stored => stored.Photo.IsPinned);
+        (await _database.ScalarAsync<string>($"SELECT metadata::text FROM pet_images WHERE image_id = '{Given.Id(1)}'"))
+            .ShouldBe(metadata is null || metadata.Contains("pinned", StringComparison.Ordinal) ? "{}" : metadata);
+
+        async Task<int> TouchedAsync() => await _database.ExecuteAsync("UPDATE pet_images SET updated_at = '2000-01-01' WHERE updated_at > '2000-01-01'");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pin_of_a_photo_that_is_not_the_pets_finds_nothing(bool pinned)
+    {
+        await Images.UpsertAsync(_pet, [Given.Image(1)], default);
+
+        (await Images.SetPinAsync(Guid.NewGuid(), Given.Id(1), pinned, default)).ShouldBeFalse();
+        (await Images.SetPinAsync(_pet, Given.Id(2), pinned, default)).ShouldBeFalse();
+
+        (await LoadAsync()).ShouldHaveSingleItem().Photo.IsPinned.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Upsert_again_touches_only_what_differs()
     {

@@ -92,4 +92,6 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
     public Task<UpsertResult> UpsertAsync(Guid petId, IReadOnlyList<ImageUpsert> images, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
