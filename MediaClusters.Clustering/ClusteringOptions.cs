@@ -49,9 +49,16 @@ public sealed class ClusteringOptions : IValidatableObject
     [Required]
     public IncrementOptions Increments { get; set; } = new();
 
-    /// <summary>Photos a run may take; memory grows with its square, 50 MB at 5,000. Default 5,000.</summary>
-    [Range(1, 10_000)]
-    public int MaxPhotos { get; set; } = 5_000;
+    /// <summary>
+    /// Photos whose distances are all measured; a pet that has more is clustered by samples of so many. Memory grows with
+    /// the square, 100 MB at 5,000. [2, 10,000], default 5,000.
+    /// </summary>
+    [Range(2, 10_000)]
+    public int ExactPhotos { get; set; } = 5_000;
+
+    /// <summary>Photos a run may take. [1, 50,000], default 50,000.</summary>
+    [Range(1, 50_000)]
+    public int MaxPhotos { get; set; } = 50_000;
 
     /// <summary>How heroes are scored.</summary>
     [Required]

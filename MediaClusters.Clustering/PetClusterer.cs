@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using MediaClusters.Clustering.Approximate;
 using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Duplicates;
 using MediaClusters.Clustering.Groups;
@@ -13,7 +14,8 @@ namespace MediaClusters.Clustering;
 
 /// <summary>
 /// The engine. Photos are sorted by image id before anything else and every sum has a fixed order, so the
-/// same photos give the same bits on the same kind of processor (a dot product adds in the order of its vectors' width). Distances, scores and figures are rounded to six decimals. Safe for
+/// same photos give the same bits on the same kind of processor; the distances themselves on every one that multiplies and
+/// adds in one step. Distances, scores and figures are rounded to six decimals. Safe for
 /// concurrent use; each run works on its caller's thread.
 /// </summary>
 public sealed class PetClusterer : IPetClusterer
@@ -25,6 +27,7 @@ public sealed class PetClusterer : IPetClusterer
     private readonly Incrementer _incrementer;
     private readonly HeroSelector _heroes;
     private readonly float _nearDuplicates;
+    private readonly int _exactPhotos;
 
     /// <summary>Makes an engine; later changes of <paramref name="options"/> do not reach it.</summary>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
@@ -38,9 +41,10 @@ public sealed class PetClusterer : IPetClusterer
         _heroes = new HeroSelector(options.Heroes);
         _nearDuplicates = (float)(1 - options.NearDuplicateCosine);
         MaxPhotos = options.MaxPhotos;
+        _exactPhotos = options.ExactPhotos;
         Parameters = string.Create(
             CultureInfo.InvariantCulture,
-            $"revision={Revision};strategy={_strategy.Name};near_duplicate_cosine={options.NearDuplicateCosine};{_strategy.Parameters};{_incrementer.Parameters};{_heroes.Parameters}");
+            $"revision={Revision};strategy={_strategy.Name};near_duplicate_cosine={options.NearDuplicateCosine};{_strategy.Parameters};{_incrementer.Parameters};{_heroes.Parameters};exact_photos={_exactPhotos}");
     }
 
     /// <inheritdoc/>
@@ -66,13 +70,30 @@ public sealed class PetClusterer : IPetClusterer
         var labels = new int[photos.Count];
         var increment = _incrementer.Place(vectors, history, labels);
 
-        using var distances = DistanceMatrix.Measure(vectors, cancellationToken);
-        var duplicates = NearDuplicates.Find(distances, _nearDuplicates, cancellationToken);
-        var run = increment ?? new ClusteringRun(RunMode.Full, Assign(distances, duplicates, labels, cancellationToken));
-        var grouping = Grouping.FromLabels(labels);
-        var silhouette = Silhouette.Mean(grouping, distances, cancellationToken);
-        return new ResultBuilder(set, vectors, history, duplicates, _heroes).Build(Algorithm, run, grouping, silhouette, cancellationToken);
+        return photos.Count > _exactPhotos ? Approximate() : Exact();
+
+        ClusteringResult Exact()
+        {
+            using var distances = DistanceMatrix.Measure(vectors, cancellationToken);
+            var duplicates = NearDuplicates.Find(distances, _nearDuplicates, cancellationToken);
+            var run = increment ?? new ClusteringRun(RunMode.Full, Assign(distances, duplicates, labels, cancellationToken));
+            var grouping = Grouping.FromLabels(labels);
+            return Build(run, grouping, duplicates, Silhouette.Mean(grouping, distances, cancellationToken));
+        }
+
+        ClusteringResult Approximate()
+        {
+            var groups = new ApproximateGroups(set, vectors, Assign, _exactPhotos);
+            var run = increment ?? new ClusteringRun(RunMode.Approximate, groups.Find(labels, cancellationToken));
+            return Build(run, Grouping.FromLabels(labels), NearDuplicates.NotLookedFor(photos.Count), groups.Silhouette(labels, cancellationToken));
+        }
+
+        ClusteringResult Build(ClusteringRun run, Grouping grouping, NearDuplicates duplicates, double? silhouette) =>
+            new ResultBuilder(set, vectors, history, duplicates, _heroes).Build(Algorithm, run, grouping, silhouette, cancellationToken);
     }
+
+    private string Assign(DistanceMatrix distances, Span<int> labels, CancellationToken cancellationToken) =>
+        Assign(distances, NearDuplicates.Find(distances, _nearDuplicates, cancellationToken), labels, cancellationToken);
 
     /// <returns>Name of the strategy that made the labels.</returns>
     private string Assign(DistanceMatrix distances, NearDuplicates duplicates, Span<int> labels, CancellationToken cancellationToken)

@@ -31,26 +31,27 @@ internal sealed class Panels : IDisposable
     public ref float this[int panel] => ref _block[panel * Size];
 
     /// <summary>Packs vectors.</summary>
-    /// <param name="vectors">At least one.</param>
+    /// <param name="vectors">At least one, one after the other.</param>
+    /// <param name="dimensions">Length of each.</param>
     /// <param name="width">Photos in a panel.</param>
     /// <param name="spare">Panels of zeros to add.</param>
-    public static Panels Pack(UnitVectors vectors, int width, int spare)
+    public static Panels Pack(ReadOnlySpan<float> vectors, int dimensions, int width, int spare)
     {
-        var panels = new Panels(vectors.Count, vectors.Dimensions, width, spare);
-        var padding = (panels.Filled * width) - vectors.Count;
-        if (padding > 0)
+        var count = vectors.Length / dimensions;
+        var panels = new Panels(count, dimensions, width, spare);
+        if (count % width != 0)
             panels._block.AsSpan((panels.Filled - 1) * panels.Size, panels.Size).Clear();
         panels._block.AsSpan(panels.Filled * panels.Size, spare * panels.Size).Clear();
 
-        for (var photo = 0; photo < vectors.Count; photo += width)
+        for (var photo = 0; photo < count; photo += width)
         {
             Transposition.Copy(
-                ref MemoryMarshal.GetReference(vectors[photo]),
-                vectors.Dimensions,
+                ref MemoryMarshal.GetReference(vectors[(photo * dimensions)..]),
+                dimensions,
                 ref panels[photo / width],
                 width,
-                Math.Min(width, vectors.Count - photo),
-                vectors.Dimensions);
+                Math.Min(width, count - photo),
+                dimensions);
         }
 
         return panels;

@@ -20,7 +20,7 @@ internal static class SquareKernel<TVector, TLanes>
         if (vectors.Count == 0)
             return;
 
-        using var panels = Panels.Pack(vectors, TLanes.Count, spare: PairKernel<TVector, TLanes>.Strip - 1);
+        using var panels = Panels.Pack(vectors.All, vectors.Dimensions, TLanes.Count, spare: PairKernel<TVector, TLanes>.Strip - 1);
         Span<float> products = stackalloc float[TileRows * Columns];
         var tileRows = vectors.Count > FewPhotos ? TileRows : TLanes.Count;
         for (var row = 0; row < vectors.Count; row += tileRows)

@@ -19,6 +19,9 @@ internal sealed class UnitVectors : IDisposable
 
     public int Dimensions { get; }
 
+    /// <summary>One after the other.</summary>
+    public ReadOnlySpan<float> All => _block.AsSpan(0, Count * Dimensions);
+
     public ReadOnlySpan<float> this[int index] => Row(index);
 
     /// <summary>Normalises the embeddings of <paramref name="photos"/>.</summary>
@@ -42,6 +45,15 @@ internal sealed class UnitVectors : IDisposable
             vectors.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Copies of some of the vectors, in the order given.</summary>
+    public UnitVectors Select(ReadOnlySpan<int> photos)
+    {
+        var selected = new UnitVectors(photos.Length, Dimensions);
+        for (var i = 0; i < photos.Length; i++)
+            this[photos[i]].CopyTo(selected.Row(i));
+        return selected;
     }
 
     public void Dispose() => Blocks.Pool.Return(_block);

@@ -29,6 +29,13 @@ internal sealed class NearDuplicates
     /// <summary>Whether every photo stands for itself alone.</summary>
     public bool None => Representatives.Length == _standIns.Length;
 
+    /// <summary>Every photo stands for itself alone.</summary>
+    public static NearDuplicates NotLookedFor(int count)
+    {
+        var photos = Enumerable.Range(0, count).ToArray();
+        return new NearDuplicates(photos, photos, Array.ConvertAll(photos, _ => 1));
+    }
+
     /// <summary>Looks for them.</summary>
     /// <param name="distances">Of all pairs.</param>
     /// <param name="threshold">The largest cosine distance of near-duplicates.</param>

@@ -24,6 +24,9 @@ internal sealed class Centroids : IDisposable
 
     public int Count => _lengths.Length;
 
+    /// <summary>One after the other.</summary>
+    public ReadOnlySpan<float> All => _block.AsSpan(0, Count * _dimensions);
+
     public ReadOnlySpan<float> this[int group] => _block.AsSpan(group * _dimensions, _dimensions);
 
     /// <summary>The centroids of groups of photos.</summary>

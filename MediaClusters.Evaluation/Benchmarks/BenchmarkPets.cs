@@ -25,5 +25,18 @@ internal static class BenchmarkPets
         return PetMaker.Make("benchmark", Seed, dimensions, plan, Draws.For("benchmark", Seed + count, dimensions)).State(0);
     }
 
+    /// <summary>A pet of very many photos: a hundred groups by Zipf's law, forty of a few photos, spreads of all kinds.</summary>
+    public static LabelledPet Large(int count, int dimensions)
+    {
+        var draws = Draws.For("benchmark-large", Seed + count, dimensions);
+        int[] few = [.. Enumerable.Range(0, Math.Min(40, count / 50)).Select(_ => draws.Count(3, 8))];
+        var outliers = count / 12;
+        var grouped = count - outliers - few.Sum();
+        var harmonic = Enumerable.Range(1, 100).Sum(rank => 1.0 / rank);
+        int[] many = [.. Enumerable.Range(1, 100).Select(rank => (int)(grouped / (rank * harmonic))).Where(size => size > 1)];
+        var groups = many.Concat(few).Select(size => new GroupPlan(size, draws.Between(0.78, 0.92))).ToArray();
+        return PetMaker.Make("benchmark-large", Seed, dimensions, new PetPlan(groups, count - groups.Sum(group => group.Size)), draws).State(0);
+    }
+
     public static IReadOnlyList<Photo> Photos(int count, int dimensions) => Labelled(count, dimensions).Photos;
 }

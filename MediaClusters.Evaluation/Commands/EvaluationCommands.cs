@@ -19,6 +19,7 @@ internal static class EvaluationCommands
             BenchCommand.Create(),
             PeakCommand.Create(),
             VersusSklearnCommand.Create(),
+            ApproximateCommand.Create(),
         };
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
 

@@ -44,7 +44,9 @@ public sealed class ClusteringOptionsTests
         { "Increments.Reach", options => options.Increments.Reach = 0.9 },
         { "Increments.Margin", options => options.Increments.Margin = double.NaN },
         { "MaxPhotos", options => options.MaxPhotos = 0 },
-        { "MaxPhotos", options => options.MaxPhotos = 10_001 },
+        { "MaxPhotos", options => options.MaxPhotos = 50_001 },
+        { "ExactPhotos", options => options.ExactPhotos = 1 },
+        { "ExactPhotos", options => options.ExactPhotos = 10_001 },
         { "Heroes", options => options.Heroes = null! },
         { "Heroes.QualityWeight", options => options.Heroes.QualityWeight = -0.1 },
         { "Heroes.CentralityWeight", options => options.Heroes.CentralityWeight = 0 },
@@ -77,7 +79,7 @@ public sealed class ClusteringOptionsTests
             "revision=3;strategy=dbscan;near_duplicate_cosine=0.97;epsilon=0.15;min_samples=2;" +
             "increment_new=0.2;increment_unplaced=0.05;increment_reach=2;increment_margin=0.2;" +
             "hero_quality=0.4;hero_centrality=0.3;hero_pose=0.2;hero_recency=0.1;hero_half_life=180.00:00:00;" +
-            "hero_hysteresis=0.05;hero_candidates=3;hero_pose_diversity=0");
+            "hero_hysteresis=0.05;hero_candidates=3;hero_pose_diversity=0;exact_photos=5000");
         With("auto").ShouldStartWith(
             "revision=3;strategy=auto;near_duplicate_cosine=0.97;" +
             "least_cut=0.34;most_cut=0.39;cut_share=0.65;void_ratio=1.4;least_void=0.12;straggler_ratio=2.1;least_straggle=0.26;" +
@@ -115,6 +117,7 @@ public sealed class ClusteringOptionsTests
         options => options.Heroes.Hysteresis = 0.1,
         options => options.Heroes.Candidates = 5,
         options => options.Heroes.PoseDiversity = 0.1,
+        options => options.ExactPhotos = 4_000,
     ];
 
     private static Action<ClusteringOptions>[] OfAverageLinkage =>
