@@ -18,7 +18,7 @@ internal sealed class WorkerTelemetry : IHostedService, IDisposable
     private static readonly ClusterJobStatus[] Unfinished = [ClusterJobStatus.Queued, ClusterJobStatus.Processing, ClusterJobStatus.Failed];
 
     // Labels are bounded, whatever an engine calls its strategies.
-    private static readonly string[] Strategies = ["dbscan", "hdbscan", "average-linkage", "other"];
+    private static readonly string[] Strategies = ["dbscan", "hdbscan", "average-linkage", "increment", "other"];
 
     private readonly ActivitySource _activities = new(Name);
     private readonly JobQueueOptions _queue;

@@ -196,7 +196,7 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
             .. Enum.GetValues<JobOutcome>().Select(outcome => ("mediaclusters.jobs.completed", (string?)outcome.Tag(), 0.0)),
             ("mediaclusters.leases.expired", null, 0),
             .. from mode in (string[])["full", "incremental", "approximate"]
-               from strategy in (string[])["dbscan", "hdbscan", "average-linkage", "other"]
+               from strategy in (string[])["dbscan", "hdbscan", "average-linkage", "increment", "other"]
                select ("mediaclusters.cluster.runs", (string?)$"{mode}/{strategy}", 0.0),
             .. ((string[])["birth", "death", "split", "merge"]).Select(kind => ("mediaclusters.groups.changed", (string?)kind, 0.0)),
         ], ignoreOrder: true);
