@@ -7,7 +7,7 @@ namespace MediaClusters.Tests.Clustering.Increment;
 /// <summary>Three groups of ten in 32 dimensions, photos 0 to 9, 10 to 19 and 20 to 29, and a stranger, 30.</summary>
 public sealed class IncrementTests
 {
-    private static readonly PetClusterer Clusterer = new(new ClusteringOptions { Epsilon = 0.3 });
+    private static readonly PetClusterer Clusterer = new(new ClusteringOptions { Strategy = "dbscan", Epsilon = 0.3 });
     private static readonly Photo[] Photos = [.. Enumerable.Range(0, 31).Select(i => i < 30 ? Member(i, i / 10) : Stranger(30))];
     private static readonly ClusteringResult First = Clusterer.Cluster(Photos);
 
