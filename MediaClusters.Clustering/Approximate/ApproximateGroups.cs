@@ -49,17 +49,22 @@ internal sealed class ApproximateGroups(PhotoSet set, UnitVectors vectors, Assig
         return _strategy;
     }
 
-    /// <summary>The silhouette of the first sample's photos, by their final labels.</summary>
+    /// <summary>
+    /// The silhouette of the first sample's photos, by their final labels. One that is alone of its group there is left
+    /// out: that would count as 0, while it is not alone.
+    /// </summary>
     public double? Silhouette(ReadOnlySpan<int> labels, CancellationToken cancellationToken)
     {
         var sample = Sample.Draw(set, Enumerable.Range(0, labels.Length).ToArray(), exactPhotos, round: 0);
         var sampled = new int[sample.Length];
         for (var i = 0; i < sample.Length; i++)
             sampled[i] = labels[sample[i]];
+        var sizes = sampled.CountBy(label => label).ToDictionary();
 
         using var selected = vectors.Select(sample);
         using var distances = DistanceMatrix.Measure(selected, cancellationToken);
-        return Quality.Silhouette.Mean(Grouping.FromLabels(sampled), distances, cancellationToken);
+        var grouping = Grouping.FromLabels(Array.ConvertAll(sampled, label => sizes[label] > 1 ? label : IClusteringStrategy.Noise));
+        return Quality.Silhouette.Mean(grouping, distances, cancellationToken);
     }
 
     private int[] Witnesses(int round)
