@@ -42,11 +42,15 @@ internal sealed class Matching(Overlap overlap, History history, Centroids centr
         if (orphans.Length == 0 || free.Length == 0)
             return;
 
+        // Those that share photos had their say.
+        var weighed = overlap.Shared.Where(shared => !_formerPaired[shared.Former]).Select(shared => (shared.Former, shared.Current)).ToHashSet();
         using var former = Formers(orphans);
         foreach (var orphan in orphans)
         {
             foreach (var current in free)
             {
+                if (weighed.Contains((orphan, current)))
+                    continue;
                 var likeness = former.Likeness(orphan, centroids[current]);
                 if (likeness >= Continuity.LeastLikeness)
                     Pair(orphan, current, Continuity.CentroidWeight * likeness);

@@ -58,6 +58,27 @@ public sealed class IdentitiesTests
     }
 
     [Fact]
+    public void Build_of_a_group_that_fell_to_pieces_none_keeps_the_name()
+    {
+        var first = Of([.. Enumerable.Repeat(0, 12)]);
+
+        var second = Of([.. Enumerable.Range(0, 12).Select(i => i / 2)], first.Previous());
+
+        Ids(second).ShouldNotContain(first.IdOf(0));
+        second.Changes.CountBy(change => change.Kind).ShouldBe([new(GroupChangeKind.Birth, 6), new(GroupChangeKind.Death, 1)]);
+    }
+
+    [Fact]
+    public void Build_a_group_made_of_noise_is_not_the_small_one_in_it()
+    {
+        var first = Of([0, 0, .. Enumerable.Repeat(-1, 11)]);
+
+        var second = Of([.. Enumerable.Repeat(0, 13)], first.Previous());
+
+        second.IdOf(0).ShouldNotBe(first.IdOf(0));
+    }
+
+    [Fact]
     public void Build_of_groups_that_merge_the_larger_gives_its_name()
     {
         var first = Of([0, 0, 0, 1, 1, 1, 1, -1]);
