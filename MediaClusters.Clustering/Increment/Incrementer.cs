@@ -113,11 +113,11 @@ internal sealed class Incrementer(IncrementOptions options)
         return unplaced.Count <= _options.MaxUnplacedShare * labels.Length && !StartGroup(vectors, labels, unplaced, joining.PairDistance());
     }
 
-    /// <summary>Whether one of the photos that found no group is as near to another photo of none as photos of a group are.</summary>
+    /// <summary>Whether one of the photos that found no group is as near to another photo of none as photos of a group are; any, where no group shows how near that is.</summary>
     private static bool StartGroup(UnitVectors vectors, int[] labels, List<int> unplaced, double? pairDistance)
     {
         if (pairDistance is not { } distance)
-            return false;
+            return unplaced.Count > 0;
         foreach (var photo in unplaced)
         {
             for (var other = 0; other < labels.Length; other++)

@@ -121,6 +121,10 @@ internal sealed class Joining : IDisposable
     /// <summary>Distance of a photo of the group to the centroid of the others; 0 when it is alone.</summary>
     private double FromOthers(int group, ReadOnlySpan<float> vector)
     {
+        // Rounding leaves others where there are none.
+        if (_groups[group].Count == 1)
+            return 0;
+
         var length = _centroids.Length(group);
         var along = length * _centroids.Similarity(group, vector);
         var others = (length * length) - (2 * along) + 1;

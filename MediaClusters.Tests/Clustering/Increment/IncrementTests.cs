@@ -49,6 +49,22 @@ public sealed class IncrementTests
     }
 
     [Fact]
+    public void Cluster_a_new_photo_of_a_pet_without_pairs_takes_a_full_run()
+    {
+        // Auto gives strangers one group of one; nothing there tells how near the photos of a group are.
+        var clusterer = new PetClusterer(new ClusteringOptions());
+        Photo[] strangers = [.. Enumerable.Range(0, 25).Select(Stranger)];
+        var first = clusterer.Cluster(strangers);
+        first.Clusters.ShouldHaveSingleItem().Members.Count.ShouldBe(1);
+        var lone = strangers.First(photo => photo.ImageId != first.Clusters[0].Hero.ImageId);
+
+        var result = clusterer.Cluster([.. strangers, lone with { ImageId = Pets.Id(31) }], first.Previous());
+
+        result.Run.ShouldNotBeNull().Mode.ShouldBe(RunMode.Full);
+        result.Clusters.ShouldContain(cluster => cluster.Members.Count == 2);
+    }
+
+    [Fact]
     public void Cluster_a_photo_that_starts_a_group_with_noise_takes_a_full_run()
     {
         var result = Clusterer.Cluster([.. Photos, Near(31, Photos[30])], First.Previous());

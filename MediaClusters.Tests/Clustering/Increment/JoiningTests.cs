@@ -17,6 +17,23 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public void Find_a_group_of_one_takes_near_duplicates_only()
+    {
+        // Of unit vectors in float32 some are a little longer, some shorter.
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var one = Pets.Vector(random, 32);
+            using var vectors = UnitVectors.From(Pets.Photos(one, Pets.Add(one, Pets.Vector(random, 32), 0.1f), Pets.Vector(random, 32)));
+            using var joining = Joining.For(vectors, [[0]], new IncrementOptions());
+
+            joining.Find(vectors[1]).ShouldBe(0, $"seed {seed}");
+            joining.Find(vectors[2]).ShouldBe(-1, $"seed {seed}");
+            joining.Holds(0, vectors[0]).ShouldBeTrue($"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void FindInside_takes_the_mean_distance_alone()
     {
         using var vectors = UnitVectors.From(Pets.Photos(Pair));
