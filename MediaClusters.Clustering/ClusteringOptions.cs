@@ -14,6 +14,8 @@ public sealed class ClusteringOptions : IValidatableObject
     /// <summary>The configuration section of these options.</summary>
     public const string SectionName = "Clustering";
 
+    internal const double DefaultStrangerDistance = 0.5;
+
     /// <summary>
     /// The strategy that groups the photos: auto, average-linkage, hdbscan or dbscan; docs/clustering.md tells how they
     /// differ. Default: auto.
@@ -28,6 +30,14 @@ public sealed class ClusteringOptions : IValidatableObject
     /// </summary>
     [Range(0.5, 1)]
     public double NearDuplicateCosine { get; set; } = 0.97;
+
+    /// <summary>
+    /// How far photos of different groups of a pet typically are apart, by cosine distance: a property of the embedder. The
+    /// distances in <see cref="AverageLinkage"/> and <see cref="Hdbscan"/> are given for 0.5, and stretch and shrink with it; so
+    /// does what auto takes strangers to be. [0.01, 2], default 0.5.
+    /// </summary>
+    [Range(0.01, 2)]
+    public double StrangerDistance { get; set; } = DefaultStrangerDistance;
 
     /// <summary>DBSCAN: photos within this cosine distance, inclusive, are neighbours. (0, 2], default 0.15.</summary>
     [Range(1e-6, 2)]

@@ -9,12 +9,19 @@ namespace MediaClusters.Clustering.Strategies;
 internal static class ClusteringStrategies
 {
     /// <summary>The strategy of valid options.</summary>
-    public static IClusteringStrategy Create(ClusteringOptions options) => options.Strategy switch
+    public static IClusteringStrategy Create(ClusteringOptions options)
     {
-        AutoStrategy.StrategyName => new AutoStrategy(new AverageLinkageStrategy(options.AverageLinkage), new HdbscanStrategy(options.Hdbscan)),
-        DbscanStrategy.StrategyName => new DbscanStrategy(options.Epsilon, options.MinSamples),
-        AverageLinkageStrategy.StrategyName => new AverageLinkageStrategy(options.AverageLinkage),
-        HdbscanStrategy.StrategyName => new HdbscanStrategy(options.Hdbscan),
-        _ => throw new UnreachableException($"Strategy {options.Strategy} passed validation"),
-    };
+        var scale = options.StrangerDistance / ClusteringOptions.DefaultStrangerDistance;
+        return options.Strategy switch
+        {
+            AutoStrategy.StrategyName => new AutoStrategy(AverageLinkage(), Hdbscan(), options.StrangerDistance),
+            DbscanStrategy.StrategyName => new DbscanStrategy(options.Epsilon, options.MinSamples),
+            AverageLinkageStrategy.StrategyName => AverageLinkage(),
+            HdbscanStrategy.StrategyName => Hdbscan(),
+            _ => throw new UnreachableException($"Strategy {options.Strategy} passed validation"),
+        };
+
+        AverageLinkageStrategy AverageLinkage() => new(options.AverageLinkage.Scaled(scale));
+        HdbscanStrategy Hdbscan() => new(options.Hdbscan.Scaled(scale));
+    }
 }

@@ -37,6 +37,19 @@ internal static class CommonOptions
         },
     };
 
+    public static Option<double> Distance(string name, string description, double byDefault) => new(name)
+    {
+        Description = $"{description}, 0.01 to 2",
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = argument =>
+        {
+            if (argument.Tokens is [{ Value: var text }] && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var distance) && distance is >= 0.01 and <= 2)
+                return distance;
+            argument.AddError($"{name} must be a number from 0.01 to 2.");
+            return byDefault;
+        },
+    };
+
     public static IReadOnlyList<PetFamily> Chosen(string[]? families) =>
         families is { Length: > 0 } ? [.. PetFamilies.All.Where(family => families.Contains(family.Name, StringComparer.Ordinal))] : PetFamilies.All;
 

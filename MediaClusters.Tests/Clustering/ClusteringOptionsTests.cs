@@ -43,6 +43,8 @@ public sealed class ClusteringOptionsTests
         { "Increments.MaxUnplacedShare", options => options.Increments.MaxUnplacedShare = -0.1 },
         { "Increments.Reach", options => options.Increments.Reach = 0.9 },
         { "Increments.Margin", options => options.Increments.Margin = double.NaN },
+        { "StrangerDistance", options => options.StrangerDistance = 0.001 },
+        { "StrangerDistance", options => options.StrangerDistance = double.NaN },
         { "MaxPhotos", options => options.MaxPhotos = 0 },
         { "MaxPhotos", options => options.MaxPhotos = 50_001 },
         { "ExactPhotos", options => options.ExactPhotos = 1 },
@@ -82,13 +84,13 @@ public sealed class ClusteringOptionsTests
             "hero_hysteresis=0.05;hero_candidates=3;hero_pose_diversity=0;exact_photos=5000");
         With("auto").ShouldStartWith(
             "revision=3;strategy=auto;near_duplicate_cosine=0.97;" +
-            "least_cut=0.34;most_cut=0.39;cut_share=0.65;void_ratio=1.4;least_void=0.12;straggler_ratio=2.1;least_straggle=0.26;" +
+            "stranger_distance=0.5;least_cut=0.34;most_cut=0.39;cut_share=0.65;void_ratio=1.4;least_void=0.12;straggler_ratio=2.1;least_straggle=0.26;" +
             "hdbscan_min_samples=2;min_cluster_size=2;allow_single_cluster=True;max_reach=0.28;increment_new=0.2;");
 
         Distinct("dbscan", [options => options.Epsilon = 0.2, options => options.MinSamples = 3, .. OfAny]);
-        Distinct("average-linkage", [.. OfAverageLinkage, .. OfAny]);
-        Distinct("hdbscan", [.. OfHdbscan, .. OfAny]);
-        Distinct("auto", [.. OfAverageLinkage, .. OfHdbscan, .. OfAny]);
+        Distinct("average-linkage", [.. OfAverageLinkage, OfEmbedder, .. OfAny]);
+        Distinct("hdbscan", [.. OfHdbscan, OfEmbedder, .. OfAny]);
+        Distinct("auto", [.. OfAverageLinkage, .. OfHdbscan, OfEmbedder, .. OfAny]);
     }
 
     [Theory]
@@ -100,6 +102,8 @@ public sealed class ClusteringOptionsTests
         Action<ClusteringOptions> foreign = strategy == "dbscan" ? options => options.Hdbscan.MaxReach = 1 : options => options.Epsilon = 0.9;
         With(strategy, foreign).ShouldBe(With(strategy));
     }
+
+    private static Action<ClusteringOptions> OfEmbedder => options => options.StrangerDistance = 0.4;
 
     private static Action<ClusteringOptions>[] OfAny =>
     [

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Strategies.AverageLinkage;
@@ -9,7 +10,7 @@ namespace MediaClusters.Clustering.Strategies.Auto;
 /// Tries average linkage and HDBSCAN and takes the groups that are <see cref="Worth"/> more; of large pets, HDBSCAN's.
 /// A pet with photos always has a group: where both find none, the photo that is nearest to all others is one by itself.
 /// </summary>
-internal sealed class AutoStrategy(AverageLinkageStrategy averageLinkage, HdbscanStrategy hdbscan) : IClusteringStrategy
+internal sealed class AutoStrategy(AverageLinkageStrategy averageLinkage, HdbscanStrategy hdbscan, double strangers) : IClusteringStrategy
 {
     public const string StrategyName = "auto";
 
@@ -21,7 +22,8 @@ internal sealed class AutoStrategy(AverageLinkageStrategy averageLinkage, Hdbsca
 
     public string Name => StrategyName;
 
-    public string Parameters => $"{averageLinkage.Parameters};{hdbscan.Parameters}";
+    public string Parameters => string.Create(
+        CultureInfo.InvariantCulture, $"stranger_distance={strangers};{averageLinkage.Parameters};{hdbscan.Parameters}");
 
     public bool CollapsesDuplicates => true;
 
@@ -44,9 +46,9 @@ internal sealed class AutoStrategy(AverageLinkageStrategy averageLinkage, Hdbsca
         return chosen;
     }
 
-    private static bool IsBetter(DistanceMatrix distances, ReadOnlySpan<int> weights, ReadOnlySpan<int> labels, ReadOnlySpan<int> others, CancellationToken cancellationToken) =>
+    private bool IsBetter(DistanceMatrix distances, ReadOnlySpan<int> weights, ReadOnlySpan<int> labels, ReadOnlySpan<int> others, CancellationToken cancellationToken) =>
         !labels.SequenceEqual(others) &&
-        Worth.Of(labels, weights, distances, cancellationToken) > Worth.Of(others, weights, distances, cancellationToken) + LeastGain;
+        Worth.Of(labels, weights, distances, (float)strangers, cancellationToken) > Worth.Of(others, weights, distances, (float)strangers, cancellationToken) + LeastGain;
 
     private static int MostCentral(DistanceMatrix distances, ReadOnlySpan<int> weights, CancellationToken cancellationToken)
     {

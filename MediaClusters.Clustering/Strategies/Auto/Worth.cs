@@ -5,22 +5,24 @@ namespace MediaClusters.Clustering.Strategies.Auto;
 
 /// <summary>
 /// What a grouping is worth: the mean silhouette of all photos (Rousseeuw 1987), where noise and photos alone count 0, so
-/// that silhouette and coverage are weighed against each other. Strangers are taken to be <see cref="Strangers"/> apart,
+/// that silhouette and coverage are weighed against each other. Strangers are taken to be so far apart as the embedder has them,
 /// which gives a pet of one group a silhouette too, and no group more than its due for being alone.
 /// </summary>
 internal static class Worth
 {
-    /// <summary>The cosine distance at which another group might always be.</summary>
-    public const float Strangers = 0.5f;
-
     /// <summary>The worth, in [-1, 1]; 0 without groups.</summary>
-    public static double Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> weights, DistanceMatrix distances, CancellationToken cancellationToken)
+    /// <param name="labels">The groups of n photos, from 0 without gaps, or noise.</param>
+    /// <param name="weights">What each stands for.</param>
+    /// <param name="distances">Of all pairs.</param>
+    /// <param name="strangers">The cosine distance at which another group might always be.</param>
+    /// <param name="cancellationToken">Checked once a photo.</param>
+    public static double Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> weights, DistanceMatrix distances, float strangers, CancellationToken cancellationToken)
     {
         var count = labels.Length;
         var groups = labels.IsEmpty ? 0 : TensorPrimitives.Max(labels) + 1;
         var (inside, outside, sums) = (new float[count], new float[count], new float[count]);
         var sizes = new int[groups];
-        Array.Fill(outside, Strangers);
+        Array.Fill(outside, strangers);
         for (var group = 0; group < groups; group++)
         {
             Array.Clear(sums);

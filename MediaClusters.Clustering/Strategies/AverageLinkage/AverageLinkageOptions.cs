@@ -4,7 +4,7 @@ namespace MediaClusters.Clustering.Strategies.AverageLinkage;
 
 /// <summary>
 /// Where average linkage stops merging. Distances are cosine distances in [0, 2]; those of parts are means over their
-/// pairs of photos. The defaults were chosen on the tuning pets of MediaClusters.Evaluation.
+/// pairs of photos. They scale with <see cref="ClusteringOptions.StrangerDistance"/>. The defaults were chosen on the tuning pets of MediaClusters.Evaluation.
 /// </summary>
 public sealed class AverageLinkageOptions
 {
@@ -41,4 +41,16 @@ public sealed class AverageLinkageOptions
     /// <summary>Photos this near to the rest of a group stay in it, however tight it is. [0, 2], default 0.26.</summary>
     [Range(0.0, 2.0)]
     public double LeastStraggle { get; set; } = 0.26;
+
+    /// <summary>A copy whose distances, none of which is above 2, are so many times as long.</summary>
+    internal AverageLinkageOptions Scaled(double scale) => new()
+    {
+        LeastCut = Math.Min(LeastCut * scale, 2),
+        MostCut = Math.Min(MostCut * scale, 2),
+        CutShare = CutShare,
+        VoidRatio = VoidRatio,
+        LeastVoid = Math.Min(LeastVoid * scale, 2),
+        StragglerRatio = StragglerRatio,
+        LeastStraggle = Math.Min(LeastStraggle * scale, 2),
+    };
 }

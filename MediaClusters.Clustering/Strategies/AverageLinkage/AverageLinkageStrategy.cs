@@ -10,16 +10,7 @@ internal sealed class AverageLinkageStrategy : IClusteringStrategy
 
     private readonly AverageLinkageOptions _options;
 
-    public AverageLinkageStrategy(AverageLinkageOptions options) => _options = new AverageLinkageOptions
-    {
-        LeastCut = options.LeastCut,
-        MostCut = options.MostCut,
-        CutShare = options.CutShare,
-        VoidRatio = options.VoidRatio,
-        LeastVoid = options.LeastVoid,
-        StragglerRatio = options.StragglerRatio,
-        LeastStraggle = options.LeastStraggle,
-    };
+    public AverageLinkageStrategy(AverageLinkageOptions options) => _options = options.Scaled(1);
 
     public string Name => StrategyName;
 

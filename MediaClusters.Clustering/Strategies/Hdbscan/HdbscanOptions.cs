@@ -18,8 +18,17 @@ public sealed class HdbscanOptions
 
     /// <summary>
     /// Photos that come no nearer than this to others, by mutual reachability, are in no group, and densities count from
-    /// there: a cosine distance. 2 is without limit. (0, 2], default 0.28.
+    /// there: a cosine distance, which scales with <see cref="ClusteringOptions.StrangerDistance"/>. 2 is without limit. (0, 2], default 0.28.
     /// </summary>
     [Range(1e-6, 2)]
     public double MaxReach { get; set; } = 0.28;
+
+    /// <summary>A copy whose reach, where it has a limit, is so many times as long.</summary>
+    internal HdbscanOptions Scaled(double scale) => new()
+    {
+        MinSamples = MinSamples,
+        MinClusterSize = MinClusterSize,
+        AllowSingleCluster = AllowSingleCluster,
+        MaxReach = MaxReach < 2 ? Math.Min(MaxReach * scale, 2) : MaxReach,
+    };
 }

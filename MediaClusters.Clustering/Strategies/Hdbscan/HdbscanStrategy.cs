@@ -13,13 +13,7 @@ internal sealed class HdbscanStrategy : IClusteringStrategy
 
     private readonly HdbscanOptions _options;
 
-    public HdbscanStrategy(HdbscanOptions options) => _options = new HdbscanOptions
-    {
-        MinSamples = options.MinSamples,
-        MinClusterSize = options.MinClusterSize,
-        AllowSingleCluster = options.AllowSingleCluster,
-        MaxReach = options.MaxReach,
-    };
+    public HdbscanStrategy(HdbscanOptions options) => _options = options.Scaled(1);
 
     public string Name => StrategyName;
 

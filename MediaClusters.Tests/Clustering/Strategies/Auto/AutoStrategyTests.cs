@@ -10,7 +10,7 @@ public sealed class AutoStrategyTests
 {
     private static readonly AverageLinkageStrategy AverageLinkage = new(new AverageLinkageOptions());
     private static readonly HdbscanStrategy Hdbscan = new(new HdbscanOptions());
-    private static readonly AutoStrategy Auto = new(AverageLinkage, Hdbscan);
+    private static readonly AutoStrategy Auto = new(AverageLinkage, Hdbscan, strangers: 0.5);
 
     private readonly PetClusterer _clusterer = new(new ClusteringOptions());
 
@@ -23,12 +23,12 @@ public sealed class AutoStrategyTests
             using var distances = Ambiguous(seed, 80);
             var weights = Labels.Ones(distances.Count);
             var (one, other) = (Labels.Of(AverageLinkage, distances), Labels.Of(Hdbscan, distances));
-            var (worthOfOne, worthOfOther) = (Worth.Of(one, weights, distances, default), Worth.Of(other, weights, distances, default));
+            var (worthOfOne, worthOfOther) = (Worth.Of(one, weights, distances, 0.5f, default), Worth.Of(other, weights, distances, 0.5f, default));
             var labels = new int[distances.Count];
 
             var name = Auto.Assign(distances, weights, labels, CancellationToken.None);
 
-            Worth.Of(labels, weights, distances, default).ShouldBe(Math.Max(worthOfOne, worthOfOther), 1e-5, $"seed {seed}");
+            Worth.Of(labels, weights, distances, 0.5f, default).ShouldBe(Math.Max(worthOfOne, worthOfOther), 1e-5, $"seed {seed}");
             labels.ShouldBe(name == "hdbscan" ? other : one, $"seed {seed}");
             chosen.Add(name);
         }

@@ -48,12 +48,12 @@ public sealed class WorthTests
     {
         using var distances = Labels.Distances([[1, 0], [0, 1]]);
 
-        Should.Throw<OperationCanceledException>(() => Worth.Of([0, 0], [1, 1], distances, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => Worth.Of([0, 0], [1, 1], distances, 0.5f, new CancellationToken(canceled: true)));
     }
 
     private static double Of(float[][] vectors, int[] labels, int[]? weights = null)
     {
         using var distances = Labels.Distances(vectors);
-        return Worth.Of(labels, weights ?? Labels.Ones(labels.Length), distances, CancellationToken.None);
+        return Worth.Of(labels, weights ?? Labels.Ones(labels.Length), distances, 0.5f, CancellationToken.None);
     }
 }
