@@ -6,19 +6,36 @@ namespace MediaClusters.Clustering.Distances;
 /// Cosine distances, 1 - cosine in [0, 2], of all pairs of photos, float32: whole rows, so that strategies and
 /// figures read them in order, n * n floats in a pooled block. Symmetric to the bit, and 0 on the diagonal.
 /// </summary>
+/// <remarks>
+/// Those of some of the photos are copied when they are first read as rows of their own. Of a large pet the copy would push
+/// the distances out of the caches; who can do with <see cref="Wide"/> rows needs none.
+/// </remarks>
 internal sealed class DistanceMatrix : IDisposable
 {
-    private readonly float[] _block;
+    private readonly DistanceMatrix? _whole;
+    private readonly int[] _places;
+    private float[]? _block;
 
     private DistanceMatrix(int count)
     {
         Count = count;
+        _places = [];
         _block = Blocks.Pool.Rent(checked(count * count));
+    }
+
+    private DistanceMatrix(DistanceMatrix whole, ReadOnlySpan<int> photos)
+    {
+        Count = photos.Length;
+        _whole = whole;
+        _places = photos.ToArray();
     }
 
     public int Count { get; }
 
-    public float this[int row, int column] => _block[(row * Count) + column];
+    /// <summary>Length of a <see cref="Wide"/> row.</summary>
+    public int Width => _whole?.Width ?? Count;
+
+    public float this[int row, int column] => Row(row)[column];
 
     /// <summary>Measures all pairs, on the calling thread, with the widest vectors the processor has.</summary>
     public static DistanceMatrix Measure(UnitVectors vectors, CancellationToken cancellationToken)
@@ -37,7 +54,7 @@ internal sealed class DistanceMatrix : IDisposable
         var distances = new DistanceMatrix(vectors.Count);
         try
         {
-            SquareKernel<TVector, TLanes>.Measure(vectors, distances._block, cancellationToken);
+            SquareKernel<TVector, TLanes>.Measure(vectors, distances._block!, cancellationToken);
             return distances;
         }
         catch
@@ -47,26 +64,45 @@ internal sealed class DistanceMatrix : IDisposable
         }
     }
 
-    /// <summary>The distances among some of the photos, in the order given.</summary>
-    public DistanceMatrix Select(ReadOnlySpan<int> photos)
-    {
-        var selected = new DistanceMatrix(photos.Length);
-        for (var i = 0; i < photos.Length; i++)
-        {
-            var source = Row(photos[i]);
-            var target = selected._block.AsSpan(i * photos.Length, photos.Length);
-            for (var j = 0; j < photos.Length; j++)
-                target[j] = source[photos[j]];
-        }
-
-        return selected;
-    }
+    /// <summary>The distances among some of the photos, in the order given; not beyond the life of these.</summary>
+    public DistanceMatrix Select(ReadOnlySpan<int> photos) => new(this, photos);
 
     /// <summary>Distances of photo <paramref name="index"/> to every photo, itself (0) included.</summary>
-    public ReadOnlySpan<float> Row(int index) => _block.AsSpan(index * Count, Count);
+    public ReadOnlySpan<float> Row(int index) => (_block ??= Copy()).AsSpan(index * Count, Count);
+
+    /// <summary>Distances of photo <paramref name="index"/> to every photo, also those that were not selected.</summary>
+    public ReadOnlySpan<float> Wide(int index) => _whole is null ? Row(index) : _whole.Wide(_places[index]);
+
+    /// <summary>Where in a <see cref="Wide"/> row photo <paramref name="index"/> stands.</summary>
+    public int Place(int index) => _whole is null ? index : _whole.Place(_places[index]);
 
     /// <summary>Distances of photo <paramref name="index"/> to the photos after it.</summary>
     public ReadOnlySpan<float> After(int index) => Row(index)[(index + 1)..];
 
-    public void Dispose() => Blocks.Pool.Return(_block);
+    public void Dispose()
+    {
+        if (_block is not null)
+            Blocks.Pool.Return(_block);
+    }
+
+    private float[] Copy()
+    {
+        var block = Blocks.Pool.Rent(checked(Count * Count));
+        for (var i = 0; i < Count; i++)
+            Gather(_whole!.Row(_places[i]), block.AsSpan(i * Count, Count));
+        return block;
+    }
+
+    // Most photos are selected, those next to each other by one copy.
+    private void Gather(ReadOnlySpan<float> row, Span<float> target)
+    {
+        for (var first = 0; first < target.Length;)
+        {
+            var last = first + 1;
+            while (last < target.Length && _places[last] == _places[last - 1] + 1)
+                last++;
+            row.Slice(_places[first], last - first).CopyTo(target[first..]);
+            first = last;
+        }
+    }
 }

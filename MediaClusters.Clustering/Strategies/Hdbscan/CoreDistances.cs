@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MediaClusters.Clustering.Distances;
 
 namespace MediaClusters.Clustering.Strategies.Hdbscan;
@@ -15,15 +16,48 @@ internal static class CoreDistances
     public static float[] Measure(DistanceMatrix distances, ReadOnlySpan<int> weights, int minSamples, CancellationToken cancellationToken)
     {
         var cores = new float[distances.Count];
+        var barred = new float[distances.Width];
+        Array.Fill(barred, float.PositiveInfinity);
+        for (var photo = 0; photo < cores.Length; photo++)
+            barred[distances.Place(photo)] = 0;
+
         var nearest = new Nearest(Math.Min(minSamples, distances.Count));
         for (var photo = 0; photo < cores.Length; photo++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (weights[photo] >= minSamples)
+                continue;
+            if (minSamples == 2)
+            {
+                cores[photo] = NearestOther(distances.Wide(photo), barred, distances.Place(photo));
+                continue;
+            }
+
             nearest.Scan(distances.Row(photo));
             cores[photo] = nearest.Reach(weights, minSamples);
         }
 
         return cores;
+    }
+
+    // Two samples are what is asked for where nothing else is set, and only one of them has to be found.
+    private static float NearestOther(ReadOnlySpan<float> row, float[] barred, int self)
+    {
+        barred[self] = float.PositiveInfinity;
+        ref var distance = ref MemoryMarshal.GetReference(row);
+        ref var bar = ref MemoryMarshal.GetArrayDataReference(barred);
+        var leasts = Vector256.Create(float.PositiveInfinity);
+        var k = 0;
+        for (; k <= row.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+            leasts = Vector256.MinNative(leasts, Vector256.MaxNative(Vector256.LoadUnsafe(ref distance, (nuint)k), Vector256.LoadUnsafe(ref bar, (nuint)k)));
+
+        var least = float.PositiveInfinity;
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+            least = Math.Min(least, leasts[lane]);
+        for (; k < row.Length; k++)
+            least = Math.Min(least, Math.Max(row[k], barred[k]));
+        barred[self] = 0;
+        return least;
     }
 
     /// <summary>The nearest photos of one, in ascending order; as each weighs 1 at least, no more than the samples are needed.</summary>

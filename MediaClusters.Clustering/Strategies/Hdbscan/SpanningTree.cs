@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Strategies.Hierarchy;
@@ -20,52 +18,21 @@ internal static class SpanningTree
     {
         var count = distances.Count;
         var edges = new Edge[Math.Max(count - 1, 0)];
-
-        // A photo within the tree is infinitely far: it neither comes nearer nor is the nearest.
-        var reach = cores.ToArray();
-        var nearest = new float[count];
-        Array.Fill(nearest, float.PositiveInfinity);
-        var neighbours = new int[count];
+        var frontier = new Frontier(distances, cores);
         var last = 0;
         for (var i = 0; i < edges.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Update(distances.Row(last), reach, cores[last], last, nearest, neighbours);
-            (reach[last], nearest[last]) = (float.PositiveInfinity, float.PositiveInfinity);
-            var next = TensorPrimitives.IndexOfMin<float>(nearest);
-            edges[i] = new Edge(nearest[next], neighbours[next], next);
-            last = next;
+            edges[i] = frontier.Take(last);
+            last = edges[i].To;
         }
 
         return Link(edges, count);
     }
 
-    private static void Update(ReadOnlySpan<float> row, ReadOnlySpan<float> reach, float core, int photo, Span<float> nearest, Span<int> neighbours)
-    {
-        var rows = MemoryMarshal.Cast<float, Vector<float>>(row);
-        var reaches = MemoryMarshal.Cast<float, Vector<float>>(reach);
-        var nears = MemoryMarshal.Cast<float, Vector<float>>(nearest);
-        var whose = MemoryMarshal.Cast<int, Vector<int>>(neighbours);
-        var (own, name) = (new Vector<float>(core), new Vector<int>(photo));
-        for (var k = 0; k < rows.Length; k++)
-        {
-            var mutual = Vector.Max(Vector.Max(rows[k], reaches[k]), own);
-            var nearer = Vector.LessThan(mutual, nears[k]);
-            nears[k] = Vector.ConditionalSelect(nearer, mutual, nears[k]);
-            whose[k] = Vector.ConditionalSelect(nearer, name, whose[k]);
-        }
-
-        for (var k = rows.Length * Vector<float>.Count; k < row.Length; k++)
-        {
-            var mutual = Math.Max(Math.Max(row[k], reach[k]), core);
-            if (mutual < nearest[k])
-                (nearest[k], neighbours[k]) = (mutual, photo);
-        }
-    }
-
     private static MergeTree Link(Edge[] edges, int count)
     {
-        Array.Sort(edges, (left, right) => left.Length.CompareTo(right.Length));
+        Array.Sort(Array.ConvertAll(edges, edge => edge.Length), edges);
         var tree = new MergeTree(count);
         var sets = new DisjointSets(count);
         var nodes = new int[count];
@@ -80,7 +47,11 @@ internal static class SpanningTree
 
         return tree;
     }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Edge(float Length, int From, int To);
 }
+
+/// <summary>The shortest way from the tree to a photo outside of it.</summary>
+/// <param name="Length">By mutual reachability.</param>
+/// <param name="From">A photo of the tree.</param>
+/// <param name="To">One outside.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Edge(float Length, int From, int To);
