@@ -3,7 +3,7 @@ namespace MediaClusters.Clustering;
 /// <summary>Groups the photos of one pet and picks a hero for every group. Pure: the same photos and the same previous version give the same result, in whatever order they come.</summary>
 public interface IPetClusterer
 {
-    /// <summary>Name of the strategy and its version, as stored with every result, for example "auto".</summary>
+    /// <summary>Name of the strategy that was asked for, as stored with every result, for example "auto".</summary>
     string Algorithm { get; }
 
     /// <summary>The parameters that shape the result, in a canonical text form; part of the input hash.</summary>

@@ -37,9 +37,11 @@ public sealed class PetClusterer : IPetClusterer
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
 
         _strategy = ClusteringStrategies.Create(options);
-        _incrementer = new Incrementer(options.Increments);
         _heroes = new HeroSelector(options.Heroes);
-        _nearDuplicates = (float)(1 - options.NearDuplicateCosine);
+
+        // Rounding leaves copies some 1e-7 apart.
+        _nearDuplicates = (float)Math.Max(1 - options.NearDuplicateCosine, 1e-6);
+        _incrementer = new Incrementer(options.Increments, _nearDuplicates);
         MaxPhotos = options.MaxPhotos;
         _exactPhotos = options.ExactPhotos;
         Parameters = string.Create(
@@ -68,7 +70,7 @@ public sealed class PetClusterer : IPetClusterer
         using var vectors = UnitVectors.From(set.Photos);
         var history = previous is null ? null : History.From(previous, set);
         var labels = new int[photos.Count];
-        var increment = _incrementer.Place(vectors, history, labels);
+        var increment = _incrementer.Place(vectors, history, labels, cancellationToken);
 
         return photos.Count > _exactPhotos ? Approximate() : Exact();
 
@@ -83,7 +85,7 @@ public sealed class PetClusterer : IPetClusterer
 
         ClusteringResult Approximate()
         {
-            var groups = new ApproximateGroups(set, vectors, Assign, _exactPhotos);
+            var groups = new ApproximateGroups(set, vectors, Assign, _exactPhotos, _nearDuplicates);
             var run = increment ?? new ClusteringRun(RunMode.Approximate, groups.Find(labels, cancellationToken));
             return Build(run, Grouping.FromLabels(labels), NearDuplicates.NotLookedFor(photos.Count), groups.Silhouette(labels, cancellationToken));
         }

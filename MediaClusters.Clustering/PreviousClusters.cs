@@ -8,11 +8,13 @@ namespace MediaClusters.Clustering;
 /// them from embeddings of the same model, and nobody asked for more. Ids go on in either case.
 /// </param>
 /// <param name="AddedSinceFull">Photos that joined by increments since the last run that was not one.</param>
+/// <param name="Version">Its number; names of new groups rest on it, so that none comes back. 0 where it has none.</param>
 public sealed record PreviousClusters(
     IReadOnlyList<PreviousGroup> Groups,
     IReadOnlyList<Guid> Noise,
     bool AllowsIncrement = true,
-    int AddedSinceFull = 0);
+    int AddedSinceFull = 0,
+    long Version = 0);
 
 /// <summary>A group of the previous version.</summary>
 /// <param name="StableId">Its name across versions.</param>

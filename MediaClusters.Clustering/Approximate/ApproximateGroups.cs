@@ -17,7 +17,8 @@ internal delegate string Assignment(DistanceMatrix distances, Span<int> labels, 
 /// <param name="vectors">Their unit vectors.</param>
 /// <param name="assignment">The exact strategy.</param>
 /// <param name="exactPhotos">The most photos it is given.</param>
-internal sealed class ApproximateGroups(PhotoSet set, UnitVectors vectors, Assignment assignment, int exactPhotos)
+/// <param name="nearDuplicates">The largest cosine distance of near-duplicates.</param>
+internal sealed class ApproximateGroups(PhotoSet set, UnitVectors vectors, Assignment assignment, int exactPhotos, float nearDuplicates)
 {
     // Each round takes the large groups away; outliers alone would never end.
     private const int MostRounds = 8;
@@ -83,7 +84,7 @@ internal sealed class ApproximateGroups(PhotoSet set, UnitVectors vectors, Assig
     private void TakeRound(int[] sample, int[] open, CancellationToken cancellationToken)
     {
         var groups = Cluster(sample, cancellationToken);
-        var labels = groups.Select(Continued).ToArray();
+        var labels = Continue(groups);
         for (var group = 0; group < groups.Length; group++)
         {
             foreach (var photo in groups[group].Where(photo => _labels[photo] < 0))
@@ -95,17 +96,25 @@ internal sealed class ApproximateGroups(PhotoSet set, UnitVectors vectors, Assig
         var rest = open.Where(photo => _labels[photo] < 0 && Array.BinarySearch(sample, photo) < 0).ToArray();
         if (pairs.Length == 0 || rest.Length == 0)
             return;
-        using var reach = Reach.Of(vectors, pairs);
+        using var reach = Reach.Of(vectors, pairs, nearDuplicates);
         reach.Join(vectors, rest, labels, _labels, cancellationToken);
     }
 
-    /// <summary>The known group that most witnesses in a found one are of, or a new one.</summary>
-    private int Continued(int[] found)
+    /// <summary>
+    /// The known group that each found one continues, or a new one. A known group goes on where most of its witnesses are:
+    /// one that strayed does not take a new group in. Where several meet, the one with most witnesses goes on.
+    /// </summary>
+    private int[] Continue(int[][] found)
     {
-        var known = found.Where(photo => _labels[photo] >= 0).CountBy(photo => _labels[photo]).ToArray();
-        return known.Length > 0
-            ? known.OrderByDescending(group => group.Value).ThenBy(group => group.Key).First().Key
-            : _groups++;
+        var witnesses = found
+            .SelectMany((photos, group) => photos.Where(photo => _labels[photo] >= 0).CountBy(photo => _labels[photo])
+                .Select(known => (Group: group, Known: known.Key, Count: known.Value)))
+            .GroupBy(shared => shared.Known)
+            .Select(shared => shared.OrderByDescending(most => most.Count).ThenBy(most => most.Group).First())
+            .ToLookup(most => most.Group);
+        return [.. found.Select((_, group) => witnesses.Contains(group)
+            ? witnesses[group].OrderByDescending(most => most.Count).ThenBy(most => most.Known).First().Known
+            : _groups++)];
     }
 
     private int[][] Cluster(int[] photos, CancellationToken cancellationToken)

@@ -25,8 +25,8 @@ internal sealed class Reach : IDisposable
         _limits = limits;
     }
 
-    /// <summary>The reach of groups, of two photos at least.</summary>
-    public static Reach Of(UnitVectors vectors, IReadOnlyList<IReadOnlyList<int>> groups)
+    /// <summary>The reach of groups, of two photos at least: as far as near-duplicates anyway.</summary>
+    public static Reach Of(UnitVectors vectors, IReadOnlyList<IReadOnlyList<int>> groups, float nearDuplicates)
     {
         var centroids = Centroids.Of(vectors, groups);
         var means = new double[groups.Count];
@@ -47,7 +47,7 @@ internal sealed class Reach : IDisposable
         return new Reach(
             centroids,
             [.. groups.Select((group, i) => (float)(centroids.Length(i) / group.Count))],
-            Array.ConvertAll(means, mean => (float)(mean * slack)));
+            Array.ConvertAll(means, mean => Math.Max((float)(mean * slack), nearDuplicates)));
     }
 
     /// <summary>Labels those photos that some group reaches.</summary>

@@ -7,7 +7,7 @@ namespace MediaClusters.Clustering.Groups;
 /// "group 1" by its place. A tag is characteristic that at least half of the group's photos have and that is
 /// <see cref="LeastLift"/> times as frequent there as among the pet's other photos; the most is the one with the largest
 /// difference of the two shares. A pose is dominant that at least half have. Ties go to the more frequent, then to the
-/// first by code points. Of groups of one name the second is "beach 2".
+/// first by code units. Of groups of one name the second is "beach 2".
 /// </summary>
 internal sealed class GroupLabels
 {

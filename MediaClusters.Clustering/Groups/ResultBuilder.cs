@@ -26,7 +26,7 @@ internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? 
         var overlap = history is null ? null : Overlap.Of(history, grouping);
         var identities = history is null || overlap is null
             ? Identities.First(set, grouping)
-            : Identities.After(history, overlap, set, vectors, grouping, centroids);
+            : Identities.After(history, overlap, set, vectors, grouping, centroids, cancellationToken);
 
         var scene = new HeroScene(set.Newest);
         var labels = GroupLabels.For(set, grouping);

@@ -35,9 +35,9 @@ internal sealed class Continuity
     /// <summary>The former group that each present one continues, or a negative number.</summary>
     public IReadOnlyList<int> Formers { get; }
 
-    public static Continuity Find(Overlap overlap, History history, Centroids centroids, UnitVectors vectors)
+    public static Continuity Find(Overlap overlap, History history, Centroids centroids, UnitVectors vectors, CancellationToken cancellationToken)
     {
-        var heirs = new Matching(overlap, history, centroids, vectors).Solve();
+        var heirs = new Matching(overlap, history, centroids, vectors).Solve(cancellationToken);
         var formers = new int[centroids.Count];
         Array.Fill(formers, -1);
         for (var former = 0; former < heirs.Length; former++)

@@ -17,6 +17,7 @@ internal sealed class History
     {
         AllowsIncrement = previous.AllowsIncrement;
         AddedSinceFull = Math.Max(previous.AddedSinceFull, 0);
+        Version = previous.Version;
         Groups = groups;
         GroupOf = groupOf;
     }
@@ -26,6 +27,9 @@ internal sealed class History
 
     /// <inheritdoc cref="PreviousClusters.AddedSinceFull"/>
     public int AddedSinceFull { get; }
+
+    /// <inheritdoc cref="PreviousClusters.Version"/>
+    public long Version { get; }
 
     /// <summary>The groups by stable id.</summary>
     public IReadOnlyList<FormerGroup> Groups { get; }

@@ -14,18 +14,20 @@ internal sealed class Matching(Overlap overlap, History history, Centroids centr
     private readonly bool[] _currentPaired = new bool[centroids.Count];
 
     /// <summary>The present group of each former one, or a negative number.</summary>
-    public int[] Solve()
+    public int[] Solve(CancellationToken cancellationToken)
     {
-        PairByOverlap();
-        PairByLikeness();
+        PairByOverlap(cancellationToken);
+        PairByLikeness(cancellationToken);
         return Assignment.Solve(history.Groups.Count, centroids.Count, _pairs);
     }
 
-    private void PairByOverlap()
+    private void PairByOverlap(CancellationToken cancellationToken)
     {
         using var former = Formers(overlap.Shared.Where(shared => Jaccard(shared) < 1).Select(shared => shared.Former).Distinct());
         foreach (var shared in overlap.Shared)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Groups with the same photos share none with others: nothing to weigh.
             var jaccard = Jaccard(shared);
             var likeness = jaccard < 1 ? former.Likeness(shared.Former, centroids[shared.Current]) : 1;
@@ -35,7 +37,7 @@ internal sealed class Matching(Overlap overlap, History history, Centroids centr
         }
     }
 
-    private void PairByLikeness()
+    private void PairByLikeness(CancellationToken cancellationToken)
     {
         int[] orphans = [.. Enumerable.Range(0, _formerPaired.Length).Where(former => !_formerPaired[former] && history.Groups[former].Present.Count > 0)];
         int[] free = [.. Enumerable.Range(0, _currentPaired.Length).Where(current => !_currentPaired[current])];
@@ -47,6 +49,7 @@ internal sealed class Matching(Overlap overlap, History history, Centroids centr
         using var former = Formers(orphans);
         foreach (var orphan in orphans)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             foreach (var current in free)
             {
                 if (weighed.Contains((orphan, current)))

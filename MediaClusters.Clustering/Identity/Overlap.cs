@@ -16,7 +16,7 @@ internal sealed class Overlap
         Known = known;
     }
 
-    /// <summary>The pairs that share photos, by present group.</summary>
+    /// <summary>The pairs that share photos, by present and then by former group.</summary>
     public IReadOnlyList<SharedPhotos> Shared { get; }
 
     /// <summary>Photos of each present group that the previous version had too, in whatever group or none.</summary>
@@ -40,6 +40,7 @@ internal sealed class Overlap
                     touched.Add(former);
             }
 
+            touched.Sort();
             foreach (var former in touched)
             {
                 shared.Add(new SharedPhotos(former, current, counts[former]));

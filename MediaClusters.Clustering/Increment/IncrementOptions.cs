@@ -8,7 +8,7 @@ public sealed class IncrementOptions
     /// <summary>Whether there are increments at all; without, every run looks at all photos. Default true.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>A run is a full one when a larger share of the photos came since the last full run. [0, 1], default 0.2.</summary>
+    /// <summary>A run is a full one when a larger share of the photos came since the last full run, or went since the last. [0, 1], default 0.2.</summary>
     [Range(0.0, 1.0)]
     public double MaxNewShare { get; set; } = 0.2;
 

@@ -14,9 +14,6 @@ namespace MediaClusters.Clustering.Increment;
 /// </summary>
 internal sealed class Joining : IDisposable
 {
-    // Near-duplicates of a group's centroid belong to it, however tight it is.
-    private const double LeastReach = 0.03;
-
     // A photo that is in a group stays up to so many times its reach; if no other group is about as near, to so many.
     private const double Patience = 1.5;
     private const double MostPatience = 2.5;
@@ -26,19 +23,24 @@ internal sealed class Joining : IDisposable
     private readonly double[] _typical;
     private readonly double _reach;
     private readonly double _margin;
+    private readonly double _leastReach;
 
-    private Joining(IReadOnlyList<IReadOnlyList<int>> groups, Centroids centroids, IncrementOptions options)
+    private Joining(IReadOnlyList<IReadOnlyList<int>> groups, Centroids centroids, IncrementOptions options, double nearDuplicates)
     {
         _groups = groups;
         _centroids = centroids;
         _typical = new double[groups.Count];
-        (_reach, _margin) = (options.Reach, 1 + options.Margin);
+        (_reach, _margin, _leastReach) = (options.Reach, 1 + options.Margin, nearDuplicates);
     }
 
     /// <summary>The rule for groups of photos, at least one in each.</summary>
-    public static Joining For(UnitVectors vectors, IReadOnlyList<IReadOnlyList<int>> groups, IncrementOptions options)
+    /// <param name="vectors">Of all photos.</param>
+    /// <param name="groups">Positions of the groups' photos.</param>
+    /// <param name="options">How far groups reach.</param>
+    /// <param name="nearDuplicates">The largest cosine distance of near-duplicates: those of a group's centroid belong to it, however tight it is.</param>
+    public static Joining For(UnitVectors vectors, IReadOnlyList<IReadOnlyList<int>> groups, IncrementOptions options, double nearDuplicates)
     {
-        var joining = new Joining(groups, Centroids.Of(vectors, groups), options);
+        var joining = new Joining(groups, Centroids.Of(vectors, groups), options, nearDuplicates);
         for (var group = 0; group < groups.Count; group++)
         {
             var sum = 0.0;
@@ -114,7 +116,7 @@ internal sealed class Joining : IDisposable
         return nearest >= 0 && distance <= Limit(nearest, reach) && second >= distance * _margin ? nearest : IClusteringStrategy.Noise;
     }
 
-    private double Limit(int group, double reach) => Math.Max(reach * _typical[group], LeastReach);
+    private double Limit(int group, double reach) => Math.Max(reach * _typical[group], _leastReach);
 
     private double Distance(int group, ReadOnlySpan<float> vector) => 1 - TensorPrimitives.Dot(_centroids[group], vector);
 

@@ -8,7 +8,7 @@ namespace MediaClusters.Clustering.Quality;
 /// </summary>
 internal static class DaviesBouldin
 {
-    // Distances carry six decimals: nearer centroids cannot be told apart. The index is then huge, not infinite.
+    // Distances carry six decimals: nearer centroids cannot be told apart, and copies are no distance apart.
     private const double LeastSeparation = 1e-6;
 
     /// <summary>The index; null with fewer than two groups.</summary>
@@ -28,7 +28,7 @@ internal static class DaviesBouldin
             for (var j = i + 1; j < worst.Length; j++)
             {
                 var separation = Math.Max(centroids.Distance(i, centroids[j]), LeastSeparation);
-                var ratio = (spreads[i] + spreads[j]) / separation;
+                var ratio = (Figures.Round(spreads[i]) + Figures.Round(spreads[j])) / separation;
                 worst[i] = Math.Max(worst[i], ratio);
                 worst[j] = Math.Max(worst[j], ratio);
             }

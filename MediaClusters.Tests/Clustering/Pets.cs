@@ -66,6 +66,23 @@ internal static class Pets
     public static float[] Add(float[] vector, float[] other, float times) =>
         [.. vector.Zip(other, (left, right) => left + (times * right))];
 
+    /// <summary>Unit vectors at given cosine distances, which only have to be such as vectors can have: by Cholesky's decomposition.</summary>
+    public static float[][] FromDistances(Func<int, int, double> distance, int count)
+    {
+        var rows = new double[count][];
+        for (var i = 0; i < count; i++)
+        {
+            rows[i] = new double[count];
+            for (var j = 0; j <= i; j++)
+            {
+                var rest = (i == j ? 1 : 1 - distance(j, i)) - Enumerable.Range(0, j).Sum(k => rows[i][k] * rows[j][k]);
+                rows[i][j] = i == j ? Math.Sqrt(rest) : rest / rows[j][j];
+            }
+        }
+
+        return [.. rows.Select(row => Array.ConvertAll(row, value => (float)value))];
+    }
+
     /// <summary>A set of photos as text: their positions in ascending order.</summary>
     public static string Text(IEnumerable<Guid> ids) =>
         string.Join(' ', ids.Order().Select(id => Convert.ToInt32(id.ToString("N")[20..], 16)));

@@ -23,7 +23,7 @@ internal sealed class PreviousVersions(IClusterReader reader, ResultTargets targ
     {
         try
         {
-            return await targets.FindUnpersistedAsync(petId, head) is { } result ? From(result, allowsIncrement: false) : null;
+            return await targets.FindUnpersistedAsync(petId, head) is { } result ? From(result, version: head?.Version ?? 0, allowsIncrement: false) : null;
         }
         catch (Exception exception) when (exception is InvalidDataException or RedisUnavailableException)
         {
@@ -38,7 +38,7 @@ internal sealed class PreviousVersions(IClusterReader reader, ResultTargets targ
         {
             var body = await reader.FindSnapshotAsync(head.ClusterId, cancellationToken) ?? throw new InvalidDataException("The version's snapshot is gone.");
             var result = VersionReader.Read(body).Result;
-            return From(result, allowsIncrement: result.Run is not null && !job.Force && IsMadeAlike(head, model));
+            return From(result, head.Version, allowsIncrement: result.Run is not null && !job.Force && IsMadeAlike(head, model));
         }
         catch (InvalidDataException exception)
         {
@@ -52,9 +52,10 @@ internal sealed class PreviousVersions(IClusterReader reader, ResultTargets targ
         && string.Equals(head.Parameters, clusterer.Parameters, StringComparison.Ordinal)
         && string.Equals(head.Model, model, StringComparison.Ordinal);
 
-    private static PreviousClusters From(ClusteringResult result, bool allowsIncrement) => new(
+    private static PreviousClusters From(ClusteringResult result, long version, bool allowsIncrement) => new(
         [.. result.Clusters.Select(cluster => new PreviousGroup(cluster.StableId, cluster.Hero.ImageId, [.. cluster.Members.Select(member => member.ImageId)]))],
         result.Noise,
         allowsIncrement,
-        result.Run?.AddedSinceFull ?? 0);
+        result.Run?.AddedSinceFull ?? 0,
+        version);
 }

@@ -54,11 +54,11 @@ internal sealed class TreeCut
             if (_tree.Height(node) > _height * (1 - (Doubt / _branches.Photos(node).Length)))
             {
                 // The smaller first, or a long chain would pile up.
-                var (left, right, _) = _tree[node];
-                if (_branches.Photos(left).Length < _branches.Photos(right).Length)
+                var (left, right) = Divide(part, node);
+                if (_branches.Photos(left.Node).Length < _branches.Photos(right.Node).Length)
                     (left, right) = (right, left);
-                open.Push(new Part(left, []));
-                open.Push(new Part(right, []));
+                open.Push(left);
+                open.Push(right);
             }
             else if (_voids.FindHighest(node) is { } split)
             {

@@ -55,6 +55,20 @@ public sealed class ApproximateGroupsTests
     }
 
     [Fact]
+    public void Cluster_by_samples_copies_of_several_are_as_many_groups()
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var random = new Random(seed);
+            float[][] originals = [Pets.Vector(random, 32), Pets.Vector(random, 32), Pets.Vector(random, 32)];
+
+            var result = Run(Pets.Photos([.. Enumerable.Range(0, 3_000).Select(i => originals[i % 3])]), "dbscan", exactPhotos: 100);
+
+            result.Clusters.Select(cluster => cluster.Members.Count).ShouldBe([1_000, 1_000, 1_000], $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void Cluster_by_samples_copies_are_one_group()
     {
         var vector = Pets.Vector(new Random(1), 32);

@@ -90,6 +90,31 @@ public sealed class IdentitiesTests
     }
 
     [Fact]
+    public void Build_of_a_merge_each_source_is_told_once_whatever_the_order_of_their_photos()
+    {
+        var (small, large) = (Guid.Parse("22222222-2222-4222-8222-222222222222"), Guid.Parse("11111111-1111-4111-8111-111111111111"));
+        Guid[] ids = [.. Enumerable.Range(0, 20).Select(Pets.Id)];
+        var previous = new PreviousClusters([new(large, ids[7], ids[7..]), new(small, ids[0], ids[..7])], []);
+
+        var merged = Of([.. Enumerable.Repeat(0, 20)], previous);
+
+        Changes(merged).ShouldBe([$"Merge {large} {small} > {large}"]);
+    }
+
+    [Fact]
+    public void Build_a_group_that_died_does_not_lend_its_name_to_a_later_one()
+    {
+        var first = Of([0, 0, 0, 1, 1, 1, 1]);
+        var second = Of([1, -1, -1, 1, 1, 1, 1], first.Previous() with { Version = 1 });
+        second.Changes.ShouldContain(change => change.Kind == GroupChangeKind.Death);
+
+        var third = Of([0, -1, -1, 1, 1, 1, 1, 0, 0, 0], second.Previous() with { Version = 2 });
+
+        third.IdOf(7).ShouldNotBe(first.IdOf(0));
+        third.IdOf(3).ShouldBe(first.IdOf(3));
+    }
+
+    [Fact]
     public void Build_a_crumb_that_breaks_off_is_a_birth_and_one_that_joins_is_nothing()
     {
         var first = Of([.. Enumerable.Repeat(0, 12)]);

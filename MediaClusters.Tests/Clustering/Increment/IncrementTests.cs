@@ -1,4 +1,6 @@
 using MediaClusters.Clustering;
+using MediaClusters.Clustering.Distances;
+using MediaClusters.Clustering.Identity;
 using MediaClusters.Clustering.Increment;
 using MediaClusters.Tests.Clustering.Identity;
 
@@ -77,6 +79,37 @@ public sealed class IncrementTests
     [Fact]
     public void Cluster_several_new_strangers_take_a_full_run() =>
         Mode([.. Photos, Stranger(31), Stranger(32)]).ShouldBe(RunMode.Full);
+
+    [Fact]
+    public void Cluster_new_near_duplicates_start_a_group_also_where_groups_are_tighter()
+    {
+        Photo[] copies = [.. Enumerable.Range(0, 60).Select(i => new Photo(Pets.Id(i), Member(i % 3, i % 3).Embedding))];
+        var first = Clusterer.Cluster(copies);
+        first.Clusters.Count.ShouldBe(3);
+
+        var result = Clusterer.Cluster([.. copies, Stranger(60), new Photo(Pets.Id(61), Stranger(60).Embedding)], first.Previous());
+
+        result.Run.ShouldNotBeNull().Mode.ShouldBe(RunMode.Full);
+        result.Clusters.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Cluster_more_than_a_fifth_of_photos_gone_takes_a_full_run()
+    {
+        Mode([.. Photos.Where((_, i) => i is not (0 or 10 or 20))]).ShouldBe(RunMode.Incremental);
+        Mode([.. Photos.Where((_, i) => i % 10 > 2)]).ShouldBe(RunMode.Full);
+    }
+
+    [Fact]
+    public void Cluster_an_increment_stops_when_cancelled()
+    {
+        var set = PhotoSet.From(Photos);
+        using var vectors = UnitVectors.From(set.Photos);
+        var history = History.From(First.Previous(), set);
+
+        Should.Throw<OperationCanceledException>(() =>
+            new Incrementer(new IncrementOptions(), nearDuplicates: 0.03).Place(vectors, history, new int[Photos.Length], new CancellationToken(canceled: true)));
+    }
 
     [Fact]
     public void Cluster_more_than_a_fifth_of_new_photos_takes_a_full_run()

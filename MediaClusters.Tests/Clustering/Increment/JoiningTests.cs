@@ -5,6 +5,8 @@ namespace MediaClusters.Tests.Clustering.Increment;
 
 public sealed class JoiningTests
 {
+    private const double NearDuplicates = 0.03;
+
     // Two photos 20 degrees apart: the other is the centroid of the rest, 0.0603 away. Twice that is 28.4 degrees from 10.
     private static readonly float[][] Pair = [Pets.At(0), Pets.At(20)];
 
@@ -25,7 +27,7 @@ public sealed class JoiningTests
             var random = new Random(seed);
             var one = Pets.Vector(random, 32);
             using var vectors = UnitVectors.From(Pets.Photos(one, Pets.Add(one, Pets.Vector(random, 32), 0.1f), Pets.Vector(random, 32)));
-            using var joining = Joining.For(vectors, [[0]], new IncrementOptions());
+            using var joining = Joining.For(vectors, [[0]], new IncrementOptions(), NearDuplicates);
 
             joining.Find(vectors[1]).ShouldBe(0, $"seed {seed}");
             joining.Find(vectors[2]).ShouldBe(-1, $"seed {seed}");
@@ -37,7 +39,7 @@ public sealed class JoiningTests
     public void FindInside_takes_the_mean_distance_alone()
     {
         using var vectors = UnitVectors.From(Pets.Photos(Pair));
-        using var joining = Joining.For(vectors, [[0, 1]], new IncrementOptions());
+        using var joining = Joining.For(vectors, [[0, 1]], new IncrementOptions(), NearDuplicates);
 
         joining.FindInside(Pets.At(29)).ShouldBe(0);
         joining.FindInside(Pets.At(31)).ShouldBe(-1);
@@ -100,26 +102,26 @@ public sealed class JoiningTests
         int[][] groups = [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9], [10]];
         using var vectors = UnitVectors.From(Pets.Photos(photos));
         using var distances = DistanceMatrix.Measure(vectors, CancellationToken.None);
-        using var joining = Joining.For(vectors, groups, new IncrementOptions());
+        using var joining = Joining.For(vectors, groups, new IncrementOptions(), NearDuplicates);
 
         double Mean(int[] group) => group.SelectMany(i => group.Where(j => j != i).Select(j => (double)distances[i, j])).Average();
         joining.PairDistance().ShouldNotBeNull().ShouldBe(((7 * Mean(groups[0])) + (3 * Mean(groups[1]))) / 10, 1e-6);
 
-        using var alone = Joining.For(vectors, [[4]], new IncrementOptions());
+        using var alone = Joining.For(vectors, [[4]], new IncrementOptions(), NearDuplicates);
         alone.PairDistance().ShouldBeNull();
     }
 
     private static int Find(float[][] photos, int[][] groups, float[] photo, IncrementOptions? options = null)
     {
         using var vectors = UnitVectors.From(Pets.Photos(photos));
-        using var joining = Joining.For(vectors, groups, options ?? new IncrementOptions());
+        using var joining = Joining.For(vectors, groups, options ?? new IncrementOptions(), NearDuplicates);
         return joining.Find(photo);
     }
 
     private static bool Holds(float[][] photos, int[][] groups, int photo)
     {
         using var vectors = UnitVectors.From(Pets.Photos(photos));
-        using var joining = Joining.For(vectors, groups, new IncrementOptions());
+        using var joining = Joining.For(vectors, groups, new IncrementOptions(), NearDuplicates);
         return joining.Holds(Array.FindIndex(groups, group => group.Contains(photo)), vectors[photo]);
     }
 }

@@ -28,6 +28,10 @@ public sealed class DaviesBouldinTests
     {
         Index([Pets.At(0), Pets.At(60), Pets.At(0), Pets.At(60)], [0, 0, 1, 1]).ShouldNotBeNull().ShouldBe(2 * (1 - Math.Cos(Math.PI / 6)) / 1e-6, 1);
         Index([[1, 0], [1, 0], [1, 0], [1, 0]], [0, 0, 1, 1]).ShouldBe(0);
+
+        // Unit vectors in float32 are a little longer or shorter.
+        var copy = Pets.Vector(new Random(1), 50);
+        Index([.. Enumerable.Repeat(copy, 20)], [.. Enumerable.Range(0, 20).Select(i => i % 2)]).ShouldBe(0);
     }
 
     [Fact]

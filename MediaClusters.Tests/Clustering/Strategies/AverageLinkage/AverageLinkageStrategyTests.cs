@@ -101,6 +101,23 @@ public sealed class AverageLinkageStrategyTests
     }
 
     [Fact]
+    public void Assign_a_photo_that_joined_across_a_void_stays_when_its_side_falls_apart()
+    {
+        // Two tight pairs of sides, 0.325 apart; the third photo hangs on the first two by 0.32, the last is near none.
+        var vectors = Pets.FromDistances((i, j) => (i, j) switch
+        {
+            ( < 2, < 2) or ( >= 3 and < 6, >= 3 and < 6) => 0.05,
+            ( < 3, < 3) => 0.32,
+            ( < 2, 6) => 0.326,
+            (2, 6) => 0.327,
+            (_, 6) => 0.33,
+            _ => 0.325,
+        }, count: 7);
+
+        Of(vectors).ShouldBe([0, 0, -1, 1, 1, 1, 0]);
+    }
+
+    [Fact]
     public void Assign_stops_when_cancelled()
     {
         using var distances = Labels.Distances([[1, 0], [0, 1]]);
