@@ -88,7 +88,7 @@ public sealed class StateImportTests(Servers servers) : IAsyncLifetime
         result.ExitCode.ShouldBe(3);
         result.Text.ShouldContain($"State {LegacyKeys.Prefix}{deleted} is not imported: the pet was deleted with all its data");
         result.Text.ShouldContain("2 states, 0 imported (0 of them mended), 1 skipped as their pets have a version, 0 gone before they were read, 1 not imported");
-        (await _database.ScalarAsync<string>("SELECT string_agg(algorithm, ',') FROM pet_clusters")).ShouldBe("dbscan");
+        (await _database.ScalarAsync<string>("SELECT string_agg(algorithm, ',') FROM pet_clusters")).ShouldBe("auto");
     }
 
     [Fact]
