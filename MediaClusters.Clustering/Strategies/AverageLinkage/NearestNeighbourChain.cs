@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MediaClusters.Clustering.Distances;
 using MediaClusters.Clustering.Strategies.Hierarchy;
 
@@ -69,10 +71,11 @@ internal ref struct NearestNeighbourChain
             if (_length == 0)
                 Push(0);
             var last = _chain[_length - 1];
-            var nearest = TensorPrimitives.IndexOfMin<float>(Row(last));
+            var row = Row(last);
+            var nearest = Least.Find(row);
 
             // Between equals the one before wins, or the chain would never end.
-            if (_length > 1 && Row(last)[_chain[_length - 2]] <= Row(last)[nearest])
+            if (_length > 1 && row[_chain[_length - 2]] <= row[nearest])
                 Join(Pop(), Pop());
             else
                 Push(nearest);
@@ -98,13 +101,17 @@ internal ref struct NearestNeighbourChain
 
     private void Join(int one, int other)
     {
-        var (kept, gone) = (Math.Min(one, other), Math.Max(one, other));
+        var (kept, gone, last) = (Math.Min(one, other), Math.Max(one, other), _parts - 1);
         var height = Row(kept)[gone];
         Average(kept, gone);
         _nodes[kept] = _tree.Add(_nodes[kept], _nodes[gone], height);
         _weights[kept] += _weights[gone];
-        Move(_parts - 1, gone);
+        Move(last, gone);
         _parts--;
+        if (gone < last)
+            CopyToColumns(kept, gone);
+        else
+            CopyToColumn(kept);
     }
 
     /// <summary>The mean of both rows, weighted: gone + (kept - gone) * share, which leaves equal distances as they are.</summary>
@@ -115,7 +122,8 @@ internal ref struct NearestNeighbourChain
         TensorPrimitives.Subtract(row, Row(gone), row);
         TensorPrimitives.MultiplyAdd(row, share, Row(gone), row);
         row[kept] = float.PositiveInfinity;
-        CopyToColumn(row, kept);
+        row[gone] = row[^1];
+        Row(_parts - 1)[kept] = row[^1];
     }
 
     private readonly void Move(int from, int to)
@@ -123,17 +131,32 @@ internal ref struct NearestNeighbourChain
         if (from == to)
             return;
 
-        Row(from).CopyTo(Row(to));
+        Row(from)[..from].CopyTo(Row(to));
         Row(to)[to] = float.PositiveInfinity;
-        CopyToColumn(Row(to), to);
         (_nodes[to], _weights[to], _placeInChain[to]) = (_nodes[from], _weights[from], _placeInChain[from]);
         if (_placeInChain[to] >= 0)
             _chain[_placeInChain[to]] = to;
     }
 
-    private readonly void CopyToColumn(ReadOnlySpan<float> row, int column)
+    private readonly void CopyToColumn(int slot)
     {
-        for (var k = 0; k < row.Length; k++)
-            _block[(k * _stride) + column] = row[k];
+        ref var row = ref MemoryMarshal.GetReference(Row(slot));
+        ref var column = ref _block[slot];
+        for (var k = 0; k < _parts; k++)
+            Unsafe.Add(ref column, k * _stride) = Unsafe.Add(ref row, k);
+    }
+
+    // Both at once: every row is far from the next, and its page is looked up but once.
+    private readonly void CopyToColumns(int one, int other)
+    {
+        ref var ones = ref MemoryMarshal.GetReference(Row(one));
+        ref var others = ref MemoryMarshal.GetReference(Row(other));
+        ref var column = ref _block[one];
+        ref var otherColumn = ref _block[other];
+        for (var k = 0; k < _parts; k++)
+        {
+            Unsafe.Add(ref column, k * _stride) = Unsafe.Add(ref ones, k);
+            Unsafe.Add(ref otherColumn, k * _stride) = Unsafe.Add(ref others, k);
+        }
     }
 }

@@ -51,9 +51,7 @@ internal static class CoreDistances
         for (; k <= row.Length - Vector256<float>.Count; k += Vector256<float>.Count)
             leasts = Vector256.MinNative(leasts, Vector256.MaxNative(Vector256.LoadUnsafe(ref distance, (nuint)k), Vector256.LoadUnsafe(ref bar, (nuint)k)));
 
-        var least = float.PositiveInfinity;
-        for (var lane = 0; lane < Vector256<float>.Count; lane++)
-            least = Math.Min(least, leasts[lane]);
+        var least = Least.Of(leasts);
         for (; k < row.Length; k++)
             least = Math.Min(least, Math.Max(row[k], barred[k]));
         barred[self] = 0;
