@@ -46,7 +46,7 @@ internal sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan UnclusteredAfter { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long one attempt may take before it counts as failed; default 5 min.</summary>
+    /// <summary>How long one attempt may take before it counts as failed, the wait of a large pet for its turn left out; default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan JobTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

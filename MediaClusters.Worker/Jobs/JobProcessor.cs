@@ -56,8 +56,10 @@ internal sealed class JobProcessor(
     private async Task<JobOutcome> ClusterAsync(RunningJob running, Activity? activity)
     {
         var (job, cancellationToken) = (running.Job, running.Token);
+        using var loaded = await photos.LoadAsync(running);
+
+        // After the photos: a version that comes while they are waited for would let the run be in vain.
         var head = await clusters.FindHeadAsync(job.PetId, cancellationToken);
-        using var loaded = await photos.LoadAsync(job.PetId, cancellationToken);
         var selection = loaded.Selection;
         if (selection.LeftOut > 0)
             logger.PhotosLeftOut(job.PetId, selection.LeftOut, selection.Count + selection.LeftOut, selection.Model!);

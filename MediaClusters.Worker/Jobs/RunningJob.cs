@@ -19,6 +19,7 @@ internal sealed class RunningJob : IDisposable
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly TimeSpan _usableLease;
+    private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _interrupt;
     private readonly ITimer _deadline;
     private bool _settling;
@@ -34,6 +35,7 @@ internal sealed class RunningJob : IDisposable
         Job = job;
         _time = time;
         _usableLease = usableLease;
+        _timeout = timeout;
         _interrupt = new(timeout, time);
         Token = _interrupt.Token;
         _deadline = time.CreateTimer(static job => ((RunningJob)job!).LoseLease(), this, Remaining(claimSent), Timeout.InfiniteTimeSpan);
@@ -67,6 +69,14 @@ internal sealed class RunningJob : IDisposable
             if (!_disposed)
                 _deadline.Change(Remaining(renewalSent), Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>Waits for what other jobs hold. The time-out starts when the turn has come: their time is not this one's.</summary>
+    public async Task WaitForTurnAsync(SemaphoreSlim turn)
+    {
+        SetTimeout(Timeout.InfiniteTimeSpan);
+        await turn.WaitAsync(Token);
+        SetTimeout(_timeout);
     }
 
     /// <summary>
@@ -106,6 +116,15 @@ internal sealed class RunningJob : IDisposable
             _disposed = true;
             _deadline.Dispose();
             _interrupt.Dispose();
+        }
+    }
+
+    private void SetTimeout(TimeSpan timeout)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+                _interrupt.CancelAfter(timeout);
         }
     }
 

@@ -1,4 +1,5 @@
 using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
 using MediaClusters.Tests.Worker.Fakes;
 using MediaClusters.Worker.Jobs;
 
@@ -6,7 +7,9 @@ namespace MediaClusters.Tests.Worker.Jobs;
 
 public sealed class PetPhotosTests : IAsyncDisposable
 {
-    private readonly WorkerHarness _worker = new();
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private readonly WorkerHarness _worker = new(options => options.JobTimeout = Timeout);
     private int _loads;
 
     public PetPhotosTests()
@@ -31,7 +34,7 @@ public sealed class PetPhotosTests : IAsyncDisposable
     {
         Given(count);
 
-        using var loaded = await Photos.LoadAsync(Guid.NewGuid(), default);
+        using var loaded = await LoadAsync();
 
         loaded.Selection.Photos.Count.ShouldBe(count);
         _loads.ShouldBe(loads);
@@ -41,10 +44,10 @@ public sealed class PetPhotosTests : IAsyncDisposable
     public async Task Load_of_a_large_pet_waits_for_the_one_before_and_an_ordinary_one_does_not()
     {
         Given(PetPhotos.Ordinary + 1);
-        var first = await Photos.LoadAsync(Guid.NewGuid(), default);
-        var second = Photos.LoadAsync(Guid.NewGuid(), default);
+        var first = await LoadAsync();
+        var second = LoadAsync();
         Given(3);
-        using (await WorkerHarness.SoonAsync(Photos.LoadAsync(Guid.NewGuid(), default)))
+        using (await WorkerHarness.SoonAsync(LoadAsync()))
             second.IsCompleted.ShouldBeFalse();
         Given(PetPhotos.Ordinary + 1);
 
@@ -58,17 +61,17 @@ public sealed class PetPhotosTests : IAsyncDisposable
     {
         Given(PetPhotos.Ordinary + 1);
         _worker.Stores.OnLoad = _ => Interlocked.Increment(ref _loads) == 2 ? throw new IOException("away") : Task.CompletedTask;
-        await Should.ThrowAsync<IOException>(() => Photos.LoadAsync(Guid.NewGuid(), default));
+        await Should.ThrowAsync<IOException>(() => LoadAsync());
 
-        using (await WorkerHarness.SoonAsync(Photos.LoadAsync(Guid.NewGuid(), default)))
+        using (await WorkerHarness.SoonAsync(LoadAsync()))
         {
-            using var impatient = new CancellationTokenSource();
-            var waiting = Photos.LoadAsync(Guid.NewGuid(), impatient.Token);
-            await impatient.CancelAsync();
+            var impatient = _worker.Run(FakeJobQueue.Job());
+            var waiting = Photos.LoadAsync(impatient);
+            impatient.Stop();
             await Should.ThrowAsync<OperationCanceledException>(() => waiting);
         }
 
-        (await WorkerHarness.SoonAsync(Photos.LoadAsync(Guid.NewGuid(), default))).Dispose();
+        (await WorkerHarness.SoonAsync(LoadAsync())).Dispose();
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class PetPhotosTests : IAsyncDisposable
         _worker.Stores.MaxPhotos = PetPhotos.Ordinary + 1;
         Given(PetPhotos.Ordinary + 2);
 
-        (await Should.ThrowAsync<TooManyPhotosException>(() => Photos.LoadAsync(Guid.NewGuid(), default))).Count.ShouldBe(PetPhotos.Ordinary + 2);
+        (await Should.ThrowAsync<TooManyPhotosException>(() => LoadAsync())).Count.ShouldBe(PetPhotos.Ordinary + 2);
 
         _loads.ShouldBe(1);
     }
@@ -90,8 +93,45 @@ public sealed class PetPhotosTests : IAsyncDisposable
         _worker.Stores.OnCluster = _ => throw new InvalidOperationException("broken");
         (await _worker.ProcessAsync(FakeJobQueue.Job())).ShouldBe(JobOutcome.Retried);
 
-        (await WorkerHarness.SoonAsync(Photos.LoadAsync(Guid.NewGuid(), default))).Dispose();
+        (await WorkerHarness.SoonAsync(LoadAsync())).Dispose();
     }
+
+    [Fact]
+    public async Task Job_of_a_large_pet_has_all_its_time_from_its_turn_on()
+    {
+        Given(PetPhotos.Ordinary + 1);
+        var running = _worker.Run(FakeJobQueue.Job());
+        var first = await LoadAsync();
+        _worker.Time.Advance(Timeout / 2);
+        var waiting = Photos.LoadAsync(running);
+
+        _worker.Time.Advance(Timeout);
+        waiting.IsCompleted.ShouldBeFalse();
+        first.Dispose();
+
+        using var loaded = await WorkerHarness.SoonAsync(waiting);
+        _worker.Time.Advance(Timeout - TimeSpan.FromTicks(1));
+        running.Token.IsCancellationRequested.ShouldBeFalse();
+        _worker.Time.Advance(TimeSpan.FromTicks(1));
+        running.Token.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Job_of_a_large_pet_follows_the_version_that_came_while_it_waited()
+    {
+        Given(PetPhotos.Ordinary + 1);
+        _worker.Stores.Head = new Head(4, Guid.NewGuid(), Infrastructure.Given.Hash());
+        var first = await LoadAsync();
+        var processing = _worker.ProcessAsync(FakeJobQueue.Job());
+        _worker.Stores.Head = new Head(5, Guid.NewGuid(), Infrastructure.Given.Hash());
+
+        first.Dispose();
+
+        (await WorkerHarness.SoonAsync(processing)).ShouldBe(JobOutcome.Succeeded);
+        _worker.Stores.Inputs.ShouldHaveSingleItem().FollowsVersion.ShouldBe(5);
+    }
+
+    private Task<LoadedPhotos> LoadAsync() => Photos.LoadAsync(_worker.Run(FakeJobQueue.Job()));
 
     private void Given(int count) => _worker.Stores.Photos = [.. Enumerable.Range(0, count).Select(_ => FakeStores.Photo("clip"))];
 }
