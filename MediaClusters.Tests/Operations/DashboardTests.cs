@@ -4,6 +4,9 @@ namespace MediaClusters.Tests.Operations;
 
 public sealed class DashboardTests
 {
+    /// <summary>What people cause themselves and look up when they do.</summary>
+    private static readonly string[] Rare = ["mediaclusters_pets_deleted_total", "mediaclusters_feature_percentage"];
+
     [Fact]
     public void Rows_go_from_the_state_of_all_to_the_parts()
         => Dashboard.Panels.Where(panel => $"{panel["type"]}" == "row").Select(row => $"{row["title"]}").ShouldBe(
@@ -19,6 +22,17 @@ public sealed class DashboardTests
         var cells = Dashboard.Panels.SelectMany(panel => Cells(panel["gridPos"]!)).ToList();
         cells.ShouldBeUnique();
         cells.ShouldAllBe(cell => cell.X >= 0 && cell.X < 24);
+    }
+
+    [Fact]
+    public void Every_metric_of_the_services_is_shown_or_watched()
+    {
+        var asked = Dashboard.Queries.Select(panel => panel.Query).Concat(AlertRules.Alerts.Select(alert => alert.Expression)).Concat(AlertRules.Recordings.Values)
+            .SelectMany(PromQuery.Selectors).Select(selector => selector.Metric).ToHashSet(StringComparer.Ordinal);
+
+        DocumentedMetric.ReadAll().Select(metric => metric.Name)
+            .Where(metric => metric.StartsWith("mediaclusters_", StringComparison.Ordinal) && !Rare.Contains(metric))
+            .ShouldAllBe(metric => asked.Contains(metric) || asked.Contains($"{metric}_count") || asked.Contains($"{metric}_bucket"));
     }
 
     [Fact]
