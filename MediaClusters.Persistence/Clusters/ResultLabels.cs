@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaClusters.Clustering;
 
 namespace MediaClusters.Persistence.Clusters;
@@ -26,4 +27,18 @@ public static class ResultLabels
         GroupChangeKind.Split => "split",
         _ => "merge",
     };
+
+    /// <summary>The value of that label; null where none has it.</summary>
+    /// <exception cref="InvalidOperationException">This is no text.</exception>
+    internal static T? Find<T>(JsonElement text, Func<T, string> label)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (text.ValueEquals(label(value)))
+                return value;
+        }
+
+        return null;
+    }
 }

@@ -34,7 +34,7 @@ public static class VersionReader
         [.. version.GetProperty("noise").EnumerateArray().Select(imageId => imageId.GetGuid())],
         ReadMetrics(version.GetProperty("metrics")))
     {
-        Run = Find(version, "run") is { } run && Parse<RunMode>(run.GetProperty("mode"), ResultLabels.Label) is { } mode
+        Run = Find(version, "run") is { } run && ResultLabels.Find<RunMode>(run.GetProperty("mode"), ResultLabels.Label) is { } mode
             ? new(mode, run.GetProperty("strategy").GetString()!, run.GetProperty("added_since_full").GetInt32())
             : null,
         Changes = [.. Items(version, "changes").Select(ReadChange).OfType<GroupChange>()],
@@ -54,7 +54,7 @@ public static class VersionReader
     private static Cluster ReadCluster(JsonElement cluster)
     {
         var hero = cluster.GetProperty("hero");
-        var reason = Find(hero, "reason") is { } text ? Parse<HeroReason>(text, ResultLabels.Label) : null;
+        var reason = Find(hero, "reason") is { } text ? ResultLabels.Find<HeroReason>(text, ResultLabels.Label) : null;
         return new(
             cluster.GetProperty("cluster_index").GetInt32(),
             cluster.GetProperty("stable_id").GetGuid(),
@@ -68,21 +68,9 @@ public static class VersionReader
         };
     }
 
-    private static GroupChange? ReadChange(JsonElement change) => Parse<GroupChangeKind>(change.GetProperty("kind"), ResultLabels.Label) is { } kind
+    private static GroupChange? ReadChange(JsonElement change) => ResultLabels.Find<GroupChangeKind>(change.GetProperty("kind"), ResultLabels.Label) is { } kind
         ? new(kind, [.. change.GetProperty("from").EnumerateArray().Select(id => id.GetGuid())], [.. change.GetProperty("to").EnumerateArray().Select(id => id.GetGuid())])
         : null;
-
-    private static T? Parse<T>(JsonElement text, Func<T, string> label)
-        where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (text.ValueEquals(label(value)))
-                return value;
-        }
-
-        return null;
-    }
 
     private static JsonElement? Find(JsonElement owner, string name)
         => owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
 
 namespace MediaClusters.Persistence.Legacy;
 
@@ -189,15 +190,7 @@ internal sealed partial class LegacyStateReader
 
     private T? Name<T>(JsonElement value, Func<T, string> label)
         where T : struct, Enum
-    {
-        foreach (var known in Enum.GetValues<T>())
-        {
-            if (value.ValueKind == JsonValueKind.String && value.ValueEquals(label(known)))
-                return known;
-        }
-
-        return Report<T?>("is no known name");
-    }
+        => (value.ValueKind == JsonValueKind.String ? ResultLabels.Find(value, label) : null) ?? Report<T?>("is no known name");
 
     private DateTimeOffset? Time(JsonElement value)
     {
