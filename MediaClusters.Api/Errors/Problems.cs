@@ -21,6 +21,8 @@ internal static class Problems
     public const string LatestMovedType = "urn:media-clusters:problem:latest-version-moved";
     public const string PhotosMissingType = "urn:media-clusters:problem:photos-missing";
 
+    public const string MetadataNotObjectType = "urn:media-clusters:problem:metadata-not-object";
+
     private const int RetryAfterSeconds = 1;
 
     public static ProblemHttpResult NotFound(string detail) =>
@@ -51,6 +53,12 @@ internal static class Problems
             PhotosMissingType,
             ("missing_count", missing.Count),
             ("missing_image_ids", missing.First));
+
+    public static ProblemHttpResult MetadataNotObject(Guid imageId) =>
+        Conflict(
+            $"The metadata of photo {imageId} is no JSON object and can hold no pin; it was left as it is. PUT the photo with an object.",
+            "Metadata is no object",
+            MetadataNotObjectType);
 
     public static ProblemHttpResult KeyReused(string header) =>
         TypedResults.Problem(

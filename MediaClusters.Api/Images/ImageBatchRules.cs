@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MediaClusters.Api.Errors;
 using MediaClusters.Api.Json;
@@ -43,6 +44,8 @@ internal static class ImageBatchRules
     public static string Mixed(string model, int expected, int dimensions) =>
         $"must have {expected} dimensions like the other photos of model '{model}', has {dimensions}";
 
+    private static int MaxBytes(JsonElement? metadata) => ReservedMetadata.MaxBytes(metadata is { } given ? JsonMarshal.GetRawUtf8Value(given) : default);
+
     private static ImageUpsert? Convert(ImageItem? item, int index, FieldErrors errors)
     {
         if (item is null)
@@ -60,7 +63,7 @@ internal static class ImageBatchRules
 
         if (item.ImageId is null)
             Wrong("image_id", "is required");
-        if (JsonObjects.Validate(item.Metadata, ImageUpsert.MaxMetadataBytes) is { } metadata)
+        if (JsonObjects.Validate(item.Metadata, MaxBytes(item.Metadata)) is { } metadata)
             Wrong("metadata", metadata);
         else if (item.Metadata is { ValueKind: JsonValueKind.Object } given)
         {

@@ -17,6 +17,6 @@ internal sealed record ImageItem(
     [property: Description("0 to 1.")] double? Quality = null,
     [property: Description("Such as \"front\"; at most 50 characters.")] string? Pose = null,
     [property: Description("RFC 3339, with an offset.")] DateTimeOffset? CapturedAt = null,
-    [property: Description("A JSON object of at most 16 KiB. Two of its keys mean something: tags (at most 32 strings of at most 64 characters, what the photo shows; groups are named by them) and pinned_hero (true: the photo is to be its group's hero). All others are the caller's own.")] JsonElement? Metadata = null);
+    [property: Description("A JSON object of at most 16 KiB, a pin not counted. Two of its keys mean something: tags (at most 32 strings of at most 64 characters, what the photo shows; groups are named by them) and pinned_hero (true: the photo is to be its group's hero). All others are the caller's own.")] JsonElement? Metadata = null);
 
 internal sealed record PutImagesResponse(Guid PetId, int Inserted, int Updated, int Unchanged);

@@ -33,7 +33,8 @@ internal static class ImageEndpoints
         images.MapPut("/{image_id}/pin", PinAsync).WithName("PinImage")
             .WithSummary("Choose a photo to be its group's hero, from the pet's next version on; asks for no job")
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
         images.MapDelete("/{image_id}/pin", UnpinAsync).WithName("UnpinImage")
             .WithSummary("Take a photo's pin away, from the pet's next version on; asks for no job")
@@ -74,14 +75,16 @@ internal static class ImageEndpoints
         [FromRoute(Name = RouteNames.ImageId)] Guid imageId,
         IImageStore store,
         CancellationToken cancellationToken) =>
-        Answer(await store.SetPinAsync(petId, imageId, pinned: true, cancellationToken), petId, imageId);
+        await store.PinAsync(petId, imageId, cancellationToken) is var result && result == PinResult.Unpinnable
+            ? Problems.MetadataNotObject(imageId)
+            : Answer(result == PinResult.Pinned, petId, imageId);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnpinAsync(
         [FromRoute(Name = RouteNames.PetId)] Guid petId,
         [FromRoute(Name = RouteNames.ImageId)] Guid imageId,
         IImageStore store,
         CancellationToken cancellationToken) =>
-        Answer(await store.SetPinAsync(petId, imageId, pinned: false, cancellationToken), petId, imageId);
+        Answer(await store.UnpinAsync(petId, imageId, cancellationToken), petId, imageId);
 
     private static Results<NoContent, ProblemHttpResult> Answer(bool found, Guid petId, Guid imageId) =>
         found ? TypedResults.NoContent() : Problems.NotFound($"Pet {petId} has no photo {imageId}.");

@@ -14,11 +14,27 @@ public interface IImageStore
     /// <summary>Removes a photo; false when the pet has no such photo.</summary>
     Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken);
 
-    /// <summary>Pins a photo as its group's hero, or takes the pin away; false when the pet has no such photo. The next job sees it.</summary>
-    Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken);
+    /// <summary>Pins a photo as its group's hero. The next job sees it.</summary>
+    Task<PinResult> PinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken);
+
+    /// <summary>Takes a photo's pin away; false when the pet has no such photo. The next job sees it.</summary>
+    Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken);
 
     /// <summary>The photos of a pet that can be clustered together, if they are no more than <paramref name="limit"/>.</summary>
     Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a pin.</summary>
+public enum PinResult
+{
+    /// <summary>The photo is pinned, if not by this.</summary>
+    Pinned,
+
+    /// <summary>The pet has no such photo.</summary>
+    NotFound,
+
+    /// <summary>The photo's metadata is no JSON object and can hold no pin; it stays as it is.</summary>
+    Unpinnable,
 }
 
 /// <summary>A stored photo and the model that embedded it.</summary>

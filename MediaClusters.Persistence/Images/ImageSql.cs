@@ -40,19 +40,27 @@ internal static class ImageSql
     public const string FindForeign =
         "SELECT image_id FROM pet_images WHERE image_id = ANY (@image_ids) AND pet_id <> @pet";
 
-    /// <summary>Repeated, it leaves the photo as it is, its time included.</summary>
+    /// <summary>
+    /// Repeated, it leaves the photo as it is, its time included; so does one of a photo whose metadata, as of before they
+    /// had to be objects, can hold no key. Tells whether the photo is pinned.
+    /// </summary>
     public const string Pin = $$"""
         UPDATE pet_images
-        SET metadata = coalesce(metadata, '{}') || '{"{{ReservedMetadata.PinnedHero}}": true}',
-            updated_at = CASE WHEN metadata->'{{ReservedMetadata.PinnedHero}}' = 'true' THEN updated_at ELSE now() END
+        SET metadata = CASE coalesce(jsonb_typeof(metadata), 'null')
+              WHEN 'object' THEN metadata || '{"{{ReservedMetadata.PinnedHero}}": true}'
+              WHEN 'null' THEN '{"{{ReservedMetadata.PinnedHero}}": true}'
+              ELSE metadata END,
+            updated_at = CASE WHEN metadata->'{{ReservedMetadata.PinnedHero}}' = 'true' OR jsonb_typeof(metadata) NOT IN ('object', 'null')
+              THEN updated_at ELSE now() END
         WHERE image_id = @image AND pet_id = @pet
+        RETURNING jsonb_typeof(metadata) = 'object'
         """;
 
-    /// <inheritdoc cref="Pin"/>
+    /// <summary>Repeated, it leaves the photo as it is, its time included; what is no object has no pin.</summary>
     public const string Unpin = $"""
         UPDATE pet_images
         SET metadata = CASE WHEN jsonb_typeof(metadata) = 'object' THEN metadata - '{ReservedMetadata.PinnedHero}' ELSE metadata END,
-            updated_at = CASE WHEN metadata ? '{ReservedMetadata.PinnedHero}' THEN now() ELSE updated_at END
+            updated_at = CASE WHEN jsonb_typeof(metadata) = 'object' AND metadata ? '{ReservedMetadata.PinnedHero}' THEN now() ELSE updated_at END
         WHERE image_id = @image AND pet_id = @pet
         """;
 

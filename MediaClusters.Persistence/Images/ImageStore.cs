@@ -58,8 +58,20 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
     public Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
         => ChangeAsync(ImageSql.Delete, petId, imageId, cancellationToken);
 
-    public Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken)
-        => ChangeAsync(pinned ? ImageSql.Pin : ImageSql.Unpin, petId, imageId, cancellationToken);
+    public async Task<PinResult> PinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ImageSql.Pin);
+        command.With(("pet", petId), ("image", imageId));
+        return await command.ExecuteScalarAsync(cancellationToken) switch
+        {
+            true => PinResult.Pinned,
+            null => PinResult.NotFound,
+            _ => PinResult.Unpinnable,
+        };
+    }
+
+    public Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
+        => ChangeAsync(ImageSql.Unpin, petId, imageId, cancellationToken);
 
     public async Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken)
     {

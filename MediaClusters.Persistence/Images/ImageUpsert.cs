@@ -7,7 +7,7 @@ namespace MediaClusters.Persistence.Images;
 /// <param name="Quality">[0, 1] or null.</param>
 /// <param name="Pose">At most 50 characters, or null.</param>
 /// <param name="CapturedAt">When the photo was taken, or null.</param>
-/// <param name="Metadata">A JSON object of at most 16 KiB, or null; for some of its keys see <see cref="ReservedMetadata"/>.</param>
+/// <param name="Metadata">A JSON object of at most 16 KiB, a pin not counted, or null; for some of its keys see <see cref="ReservedMetadata"/>.</param>
 public sealed record ImageUpsert(
     Guid ImageId,
     ReadOnlyMemory<float> Embedding,
@@ -39,8 +39,15 @@ public sealed record ImageUpsert(
             yield return ("quality", "must lie between 0 and 1");
         if (Pose is { } pose && (pose.Length is 0 or > MaxPoseLength || HasControl(pose)))
             yield return ("pose", $"must have 1 to {MaxPoseLength} characters and no control characters");
-        if (Metadata is { } metadata && System.Text.Encoding.UTF8.GetByteCount(metadata) > MaxMetadataBytes)
-            yield return ("metadata", $"must not exceed {MaxMetadataBytes} bytes of JSON");
+        if (Metadata is not null && ValidateMetadata(Metadata) is { } tooLong)
+            yield return ("metadata", tooLong);
+    }
+
+    private static string? ValidateMetadata(string metadata)
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes(metadata);
+        var most = ReservedMetadata.MaxBytes(text);
+        return text.Length > most ? $"must not exceed {most} bytes of JSON" : null;
     }
 
     private string? ValidateEmbedding()

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MediaClusters.Persistence.Images;
@@ -16,6 +17,14 @@ public static class ReservedMetadata
 
     public const int MaxTags = 32;
     public const int MaxTagLength = 64;
+
+    // With a comma and whatever spaces its writer likes.
+    private const int PinBytes = 64;
+
+    private static readonly byte[] PinKey = Encoding.UTF8.GetBytes($"\"{PinnedHero}\"");
+
+    /// <summary>How long metadata may be: a pin comes on top, or whoever writes back what was pinned meanwhile would be refused.</summary>
+    public static int MaxBytes(ReadOnlySpan<byte> metadata) => ImageUpsert.MaxMetadataBytes + (metadata.IndexOf(PinKey) < 0 ? 0 : PinBytes);
 
     /// <summary>The wrong field within the metadata and what is wrong with it; nothing where all is sound. Null is as good as absent.</summary>
     public static IEnumerable<(string Field, string Problem)> Check(JsonElement metadata)

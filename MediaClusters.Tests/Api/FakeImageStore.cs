@@ -39,14 +39,27 @@ internal sealed class FakeImageStore : IImageStore
 
     public HashSet<(Guid Pet, Guid Image)> Pinned { get; } = [];
 
-    public Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken)
+    /// <summary>Photos whose metadata is no object.</summary>
+    public HashSet<(Guid Pet, Guid Image)> Unpinnable { get; } = [];
+
+    public Task<PinResult> PinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (pinned)
-                Pinned.Add((petId, imageId));
-            else
-                Pinned.Remove((petId, imageId));
+            if (!_photos.ContainsKey((petId, imageId)))
+                return Task.FromResult(PinResult.NotFound);
+            if (Unpinnable.Contains((petId, imageId)))
+                return Task.FromResult(PinResult.Unpinnable);
+            Pinned.Add((petId, imageId));
+            return Task.FromResult(PinResult.Pinned);
+        }
+    }
+
+    public Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Pinned.Remove((petId, imageId));
             return Task.FromResult(_photos.ContainsKey((petId, imageId)));
         }
     }

@@ -34,6 +34,19 @@ public sealed class PinTests(ApiHost host) : IClassFixture<ApiHost>
         await response.ShouldBeProblemAsync(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Pin_of_a_photo_whose_metadata_can_hold_none_is_409()
+    {
+        using var batch = new StringContent(ImageJson.Batch(ImageJson.Photo($"{_photo}")), Encoding.UTF8, "application/json");
+        using (await host.Client.PutAsync(ImageJson.Url(_pet), batch))
+            host.Images.Unpinnable.Add((_pet, _photo));
+
+        using var response = await SendAsync(HttpMethod.Put, $"{_pet}", $"{_photo}");
+
+        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.Conflict);
+        $"{problem}".ShouldContain("metadata-not-object");
+    }
+
     [Theory]
     [InlineData("PUT", "nobody", "5eed0000-0000-4000-8000-000000000001", "pet_id")]
     [InlineData("DELETE", "5eed0000-0000-4000-8000-000000000001", "nothing", "image_id")]

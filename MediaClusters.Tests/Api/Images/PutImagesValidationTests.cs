@@ -226,6 +226,20 @@ public sealed class PutImagesValidationTests(ApiHost host) : IClassFixture<ApiHo
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Put_metadata_of_the_greatest_length_may_have_a_pin_on_top(int more, bool passes)
+    {
+        var metadata = $$"""{"a":"{{new string('x', (16 * 1024) - 8 + more)}}"}""";
+        foreach (var text in (string[])[metadata, $"""{metadata[..^1]}, "pinned_hero": true{new string(' ', more * 64)}{'}'}"""])
+        {
+            using var response = await PutAsync(ImageJson.Batch(ImageJson.Photo(fields: $",\"metadata\":{text}")));
+
+            response.StatusCode.ShouldBe(passes ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        }
+    }
+
     [Fact]
     public async Task Put_metadata_with_ordinary_numbers_passes()
     {

@@ -58,6 +58,7 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
 
     [Theory]
     [InlineData(null)]
+    [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"camera": "a"}""")]
     [InlineData("""{"pinned_hero": "nonsense"}""")]
@@ -66,32 +67,47 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
         await Images.UpsertAsync(_pet, [Given.Image(1) with { Metadata = metadata }, Given.Image(2)], default);
         await _database.ExecuteAsync("UPDATE pet_images SET updated_at = '2000-01-01'");
 
-        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: true, default)).ShouldBeTrue();
+        (await Images.PinAsync(_pet, Given.Id(1), default)).ShouldBe(PinResult.Pinned);
         (await LoadAsync()).Where(stored => stored.Photo.IsPinned).ShouldHaveSingleItem().Photo.ImageId.ShouldBe(Given.Id(1));
         (await TouchedAsync()).ShouldBe(1);
-        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: true, default)).ShouldBeTrue();
+        (await Images.PinAsync(_pet, Given.Id(1), default)).ShouldBe(PinResult.Pinned);
         (await TouchedAsync()).ShouldBe(0);
 
-        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: false, default)).ShouldBeTrue();
+        (await Images.UnpinAsync(_pet, Given.Id(1), default)).ShouldBeTrue();
         (await TouchedAsync()).ShouldBe(1);
-        (await Images.SetPinAsync(_pet, Given.Id(1), pinned: false, default)).ShouldBeTrue();
+        (await Images.UnpinAsync(_pet, Given.Id(1), default)).ShouldBeTrue();
         (await TouchedAsync()).ShouldBe(0);
         (await LoadAsync()).ShouldNotContain(stored => stored.Photo.IsPinned);
         (await _database.ScalarAsync<string>($"SELECT metadata::text FROM pet_images WHERE image_id = '{Given.Id(1)}'"))
-            .ShouldBe(metadata is null || metadata.Contains("pinned", StringComparison.Ordinal) ? "{}" : metadata);
+            .ShouldBe(metadata is null or "null" || metadata.Contains("pinned", StringComparison.Ordinal) ? "{}" : metadata);
 
         async Task<int> TouchedAsync() => await _database.ExecuteAsync("UPDATE pet_images SET updated_at = '2000-01-01' WHERE updated_at > '2000-01-01'");
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Pin_of_a_photo_that_is_not_the_pets_finds_nothing(bool pinned)
+    [InlineData("""["camera", "pinned_hero"]""")]
+    [InlineData("\"pinned_hero\"")]
+    [InlineData("7")]
+    public async Task Pin_and_unpin_leave_metadata_alone_that_is_no_object(string metadata)
+    {
+        await Images.UpsertAsync(_pet, [Given.Image(1) with { Metadata = metadata }], default);
+        await _database.ExecuteAsync("UPDATE pet_images SET updated_at = '2000-01-01'");
+
+        (await Images.PinAsync(_pet, Given.Id(1), default)).ShouldBe(PinResult.Unpinnable);
+        (await Images.UnpinAsync(_pet, Given.Id(1), default)).ShouldBeTrue();
+
+        (await _database.ScalarAsync<string>("SELECT metadata::text FROM pet_images WHERE updated_at = '2000-01-01'")).ShouldBe(metadata);
+    }
+
+    [Fact]
+    public async Task Pin_of_a_photo_that_is_not_the_pets_finds_nothing()
     {
         await Images.UpsertAsync(_pet, [Given.Image(1)], default);
 
-        (await Images.SetPinAsync(Guid.NewGuid(), Given.Id(1), pinned, default)).ShouldBeFalse();
-        (await Images.SetPinAsync(_pet, Given.Id(2), pinned, default)).ShouldBeFalse();
+        (await Images.PinAsync(Guid.NewGuid(), Given.Id(1), default)).ShouldBe(PinResult.NotFound);
+        (await Images.PinAsync(_pet, Given.Id(2), default)).ShouldBe(PinResult.NotFound);
+        (await Images.UnpinAsync(Guid.NewGuid(), Given.Id(1), default)).ShouldBeFalse();
+        (await Images.UnpinAsync(_pet, Given.Id(2), default)).ShouldBeFalse();
 
         (await LoadAsync()).ShouldHaveSingleItem().Photo.IsPinned.ShouldBeFalse();
     }

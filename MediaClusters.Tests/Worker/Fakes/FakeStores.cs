@@ -93,5 +93,7 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
 
     public Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> SetPinAsync(Guid petId, Guid imageId, bool pinned, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<PinResult> PinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
