@@ -13,13 +13,13 @@ public static class VersionReader
     internal static readonly HeroScoreParts UnknownParts = new(null, 0, null, null);
 
     /// <exception cref="InvalidDataException">This is no version's body.</exception>
-    public static (DateTimeOffset CreatedAt, ClusteringResult Result) Read(ReadOnlyMemory<byte> body)
+    public static (DateTimeOffset CreatedAt, ClusteringResult Result, bool TellsChanges) Read(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             var version = document.RootElement;
-            return (version.GetProperty("created_at").GetDateTimeOffset(), ReadResult(version));
+            return (version.GetProperty("created_at").GetDateTimeOffset(), ReadResult(version), Find(version, "changes") is not null);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -17,6 +17,9 @@ public sealed record LegacyResult(
     long Version,
     bool IsPersisted)
 {
+    /// <summary>False for a version that was restored, whose changes told the step from another one than is before it now.</summary>
+    public bool TellsChanges { get; init; } = true;
+
     /// <param name="claimedAt">When the attempt that writes the state was claimed, by the database's clock.</param>
     /// <param name="qualities">The photos' qualities, where they have one.</param>
     public LegacyState ToState(DateTimeOffset claimedAt, IReadOnlyDictionary<Guid, double> qualities) => new(
@@ -35,7 +38,7 @@ public sealed record LegacyResult(
             [.. Result.Noise.Select(imageId => imageId.ToString())])
         {
             Run = Result.Run,
-            Changes = Result.Changes,
+            Changes = TellsChanges ? Result.Changes : null,
             Heroes = [.. Result.Clusters.Select(cluster => new LegacyHero(cluster.Hero.Reason, cluster.Candidates))],
         });
 

@@ -62,8 +62,8 @@ public sealed record LegacyAddition(
     /// <summary>How the run came to the result; null in a state of an earlier release, which has none of what follows either.</summary>
     public ClusteringRun? Run { get; init; }
 
-    /// <summary>What became of the groups of the result before.</summary>
-    public IReadOnlyList<GroupChange> Changes { get; init; } = [];
+    /// <summary>What became of the groups of the result before; null where that is not known.</summary>
+    public IReadOnlyList<GroupChange>? Changes { get; init; }
 
     /// <summary>More about the heroes, in the order of the groups; as many as there are groups, or none.</summary>
     public IReadOnlyList<LegacyHero> Heroes { get; init; } = [];

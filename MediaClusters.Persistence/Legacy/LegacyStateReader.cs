@@ -87,7 +87,7 @@ internal sealed partial class LegacyStateReader
             Field(addition, "noise", value => Items(value, item => Unique(Id(item), _images)), required: true)?.OfType<string>().ToArray() ?? [])
         {
             Run = Field(addition, "run", ReadRun),
-            Changes = Field(addition, "changes", value => Items(value, ReadChange)) ?? [],
+            Changes = Field(addition, "changes", value => Items(value, ReadChange)),
             Heroes = heroes,
         };
     }

@@ -195,6 +195,23 @@ public sealed class CombinationsTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restored_version_that_a_job_copies_to_the_state_says_there_what_it_says_in_Postgres()
+    {
+        _stage.Set(100, 100, keep: false);
+        await _stage.PutAsync(_pet, 6);
+        await _stage.RunAsync(_pet);
+        await _stage.RunAsync(_pet, force: true);
+        (await _stage.Get<IVersionRestorer>().RestoreAsync(new(_pet, 1), default)).Outcome.ShouldBe(RestoreOutcome.Restored);
+        var version = Encoding.UTF8.GetString((await _stage.ReadAsync(_pet)).ShouldNotBeNull().Body.Span);
+        version.ShouldContain("\"changes\":null");
+
+        _stage.Set(100, 0, keep: true);
+        (await _stage.RunAsync(_pet)).ShouldBe(JobOutcome.Unchanged);
+
+        Encoding.UTF8.GetString((await _stage.ReadAsync(_pet)).ShouldBeOfType<LegacyBody>().Body.Span).ShouldBe(version);
+    }
+
+    [Fact]
     public async Task Deleted_photos_do_not_stay_in_an_imported_version_that_was_restored()
     {
         await _stage.ImportAsync(_pet);

@@ -54,8 +54,8 @@ internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, I
         // Not by the head's number: after a restore of the database it is above that of the version it names.
         var body = await reader.FindLatestAsync(job.PetId, cancellationToken)
             ?? throw new InvalidOperationException($"Version {head.Version} of pet {job.PetId} is gone.");
-        var (createdAt, result) = VersionReader.Read(body.Body);
-        return new(job.PetId, result, head.InputHash, createdAt, body.Version, IsPersisted: true);
+        var (createdAt, result, tellsChanges) = VersionReader.Read(body.Body);
+        return new(job.PetId, result, head.InputHash, createdAt, body.Version, IsPersisted: true) { TellsChanges = tellsChanges };
     }
 }
 

@@ -19,7 +19,7 @@ public sealed class VersionReaderTests
     [Fact]
     public void Read_of_a_body_of_an_earlier_release_leaves_out_what_it_lacks()
     {
-        var (createdAt, result) = VersionReader.Read(Encoding.UTF8.GetBytes(Earlier));
+        var (createdAt, result, _) = VersionReader.Read(Encoding.UTF8.GetBytes(Earlier));
 
         createdAt.ShouldBe(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));
         result.Run.ShouldBeNull();

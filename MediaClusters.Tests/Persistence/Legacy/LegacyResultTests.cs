@@ -56,7 +56,7 @@ public sealed class LegacyResultTests
     {
         var body = VersionJson.Write(Pet, 7, At, computed ? Given.ComputedResult() : Given.Result());
 
-        var (createdAt, result) = VersionReader.Read(body);
+        var (createdAt, result, _) = VersionReader.Read(body);
 
         createdAt.ShouldBe(At);
         VersionJson.Write(Pet, 7, createdAt, result).ToArray().ShouldBe(body.ToArray());
