@@ -83,11 +83,22 @@ internal sealed class ResultBuilder(PhotoSet set, UnitVectors vectors, History? 
         return Members(photos, centre, group: 0, out _);
     }
 
+    // The members come by image id. Keys are sorted without a delegate, and then the few of equal distance by id again.
     private static ClusterMember[] ByDistance(GroupMember[] members)
     {
+        var keys = Array.ConvertAll(members, member => member.Distance);
         var sorted = Array.ConvertAll(members, member => new ClusterMember(member.Photo.ImageId, member.Distance));
-        Array.Sort(sorted, (left, right) =>
-            left.Distance.CompareTo(right.Distance) is var order and not 0 ? order : left.ImageId.CompareTo(right.ImageId));
+        Array.Sort(keys, sorted);
+        for (var first = 0; first < keys.Length;)
+        {
+            var last = first + 1;
+            while (last < keys.Length && keys[last] <= keys[first])
+                last++;
+            if (last - first > 1)
+                sorted.AsSpan(first..last).Sort((left, right) => left.ImageId.CompareTo(right.ImageId));
+            first = last;
+        }
+
         return sorted;
     }
 

@@ -12,38 +12,51 @@ internal static class Sums
     /// <summary>Adds <paramref name="vector"/> to <paramref name="sum"/>.</summary>
     public static void Add(Span<double> sum, ReadOnlySpan<float> vector)
     {
-        var fours = MemoryMarshal.Cast<float, Vector128<float>>(vector);
-        var sums = MemoryMarshal.Cast<double, Vector256<double>>(sum);
-        for (var i = 0; i < fours.Length; i++)
-            sums[i] += Widen(fours[i]);
-        for (var k = fours.Length * Vector128<float>.Count; k < vector.Length; k++)
+        ref var from = ref MemoryMarshal.GetReference(vector);
+        ref var to = ref MemoryMarshal.GetReference(sum[..vector.Length]);
+        var k = 0;
+        for (; k <= vector.Length - Vector256<float>.Count; k += Vector256<float>.Count)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)k));
+            var middle = (nuint)(k + Vector256<double>.Count);
+            (Vector256.LoadUnsafe(ref to, (nuint)k) + low).StoreUnsafe(ref to, (nuint)k);
+            (Vector256.LoadUnsafe(ref to, middle) + high).StoreUnsafe(ref to, middle);
+        }
+
+        for (; k < vector.Length; k++)
             sum[k] += vector[k];
     }
 
     /// <summary>The dot product.</summary>
     public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
-        var lefts = MemoryMarshal.Cast<float, Vector128<float>>(left);
-        var rights = MemoryMarshal.Cast<float, Vector128<float>>(right)[..lefts.Length];
+        ref var lefts = ref MemoryMarshal.GetReference(left);
+        ref var rights = ref MemoryMarshal.GetReference(right[..left.Length]);
         var (even, odd) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        var i = 0;
-        for (; i + 1 < lefts.Length; i += 2)
+        var k = 0;
+        for (; k <= left.Length - Vector256<float>.Count; k += Vector256<float>.Count)
         {
-            even += Widen(lefts[i]) * Widen(rights[i]);
-            odd += Widen(lefts[i + 1]) * Widen(rights[i + 1]);
+            var (leftLow, leftHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref lefts, (nuint)k));
+            var (rightLow, rightHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref rights, (nuint)k));
+            even += leftLow * rightLow;
+            odd += leftHigh * rightHigh;
         }
 
-        if (i < lefts.Length)
-            even += Widen(lefts[i]) * Widen(rights[i]);
+        if (k <= left.Length - Vector128<float>.Count)
+        {
+            even += Four(ref lefts, k) * Four(ref rights, k);
+            k += Vector128<float>.Count;
+        }
+
         var dot = Vector256.Sum(even + odd);
-        for (var k = lefts.Length * Vector128<float>.Count; k < left.Length; k++)
+        for (; k < left.Length; k++)
             dot += (double)left[k] * right[k];
         return dot;
     }
 
-    private static Vector256<double> Widen(Vector128<float> four)
+    private static Vector256<double> Four(ref float first, int offset)
     {
-        var (lower, upper) = Vector128.Widen(four);
+        var (lower, upper) = Vector128.Widen(Vector128.LoadUnsafe(ref first, (nuint)offset));
         return Vector256.Create(lower, upper);
     }
 }

@@ -32,7 +32,13 @@ internal static class PoseScores
     };
 
     /// <summary>The pose's score; null without a pose.</summary>
-    public static double? For(string? pose) => Normalise(pose) is { } known ? Table.GetValueOrDefault(known, Neutral) : null;
+    public static double? For(string? pose)
+    {
+        // As most write it, it is in the table as it is.
+        if (pose is not null && Table.TryGetValue(pose, out var score))
+            return score;
+        return Normalise(pose) is { } known ? Table.GetValueOrDefault(known, Neutral) : null;
+    }
 
     /// <summary>The one way to write a pose; null without one.</summary>
     public static string? Normalise(string? pose) =>
