@@ -6,7 +6,8 @@ namespace MediaClusters.Evaluation.Benchmarks;
 /// <summary>Pets of a given size to time runs on: groups of about 25 photos, a twelfth of the photos in none, no near-duplicates.</summary>
 internal static class BenchmarkPets
 {
-    private const int Seed = 1;
+    internal const int Seed = 1;
+
     private const int GroupSize = 25;
     private const double Cosine = 0.9;
 

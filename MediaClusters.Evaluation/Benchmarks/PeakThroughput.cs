@@ -11,7 +11,7 @@ internal static class PeakThroughput
     // Two units with a latency of four or five cycles are busy with ten.
     private const int Chains = 12;
     private const int Steps = 1_000_000;
-    private const int Rounds = 60;
+    private const int Rounds = 12;
 
     /// <summary>Operations a second, a multiply-add counted as two, with vectors of the kernel's width.</summary>
     public static double Measure()

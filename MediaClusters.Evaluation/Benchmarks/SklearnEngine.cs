@@ -28,7 +28,7 @@ internal sealed class SklearnEngine(string python) : IDisposable
         _pets.AddRange([path, Text(photos.Count), Text(photos[0].Embedding.Length)]);
     }
 
-    /// <summary>Measures the pets added, in that order.</summary>
+    /// <summary>Measures the pets added, in that order, each as float32 and as float64.</summary>
     /// <exception cref="SklearnMissingException">Python, scikit-learn or OpenBLAS is not there.</exception>
     public async Task<(SklearnVersions Versions, IReadOnlyList<SklearnTiming> Timings)> RunAsync(int rounds, double epsilon, int minSamples, CancellationToken cancellationToken)
     {
@@ -77,8 +77,8 @@ internal sealed class SklearnEngine(string python) : IDisposable
 /// <summary>What was measured.</summary>
 internal sealed record SklearnVersions(string Sklearn, string Numpy, string Blas);
 
-/// <summary>Medians in milliseconds, and how many groups came out.</summary>
-internal sealed record SklearnTiming(int Photos, int Dimensions, int Groups, double Cluster, double Silhouette, double Total);
+/// <summary>Milliseconds of each round by part, and how many groups came out.</summary>
+internal sealed record SklearnTiming(int Photos, int Dimensions, string Type, int Groups, double[] Cluster, double[] Silhouette);
 
 /// <summary>There is nothing to compare with.</summary>
 internal sealed class SklearnMissingException(string reason) : Exception(reason);

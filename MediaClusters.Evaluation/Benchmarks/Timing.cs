@@ -2,22 +2,23 @@ using System.Diagnostics;
 
 namespace MediaClusters.Evaluation.Benchmarks;
 
-/// <summary>How long something takes.</summary>
-/// <param name="Median">Milliseconds.</param>
-/// <param name="P95">Milliseconds.</param>
-internal sealed record Timing(double Median, double P95)
+/// <summary>How long something took, round by round. The least is what it costs undisturbed, the median what to expect.</summary>
+internal sealed class Timing
 {
-    /// <summary>Times an action, compiled and warm: at least so many rounds, and for at least so long.</summary>
+    private readonly double[] _times;
+
+    /// <summary>Milliseconds of each round, at least one.</summary>
+    public Timing(IEnumerable<double> times) => _times = [.. times.Order()];
+
+    public double Least => _times[0];
+
+    public double Median => _times[_times.Length / 2];
+
+    public double P95 => _times[Math.Min(_times.Length - 1, _times.Length * 95 / 100)];
+
+    /// <summary>Times an action that is warm: at least so many rounds, and for at least so long.</summary>
     public static Timing Of(Action action, int rounds, TimeSpan atLeast, CancellationToken cancellationToken)
     {
-        // Hot methods are compiled anew in the background after thirty calls.
-        var warm = Stopwatch.StartNew();
-        for (var i = 0; i < 3 || (i < 200 && warm.Elapsed < atLeast); i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            action();
-        }
-
         var times = new List<double>();
         var total = Stopwatch.StartNew();
         while (times.Count < rounds || total.Elapsed < atLeast)
@@ -28,7 +29,15 @@ internal sealed record Timing(double Median, double P95)
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        times.Sort();
-        return new Timing(times[times.Count / 2], times[Math.Min(times.Count - 1, times.Count * 95 / 100)]);
+        return new Timing(times);
     }
+
+    /// <summary>
+    /// Runs an action until its code is compiled for good. That happens in the background, stage by stage, each once
+    /// nothing new has been called for a tenth of a second: so the time counts, not the number of rounds.
+    /// </summary>
+    public static void Warm(Action action, CancellationToken cancellationToken) => Of(action, 3, TimeSpan.FromSeconds(1.5), cancellationToken);
+
+    /// <summary>The rounds of several timings together.</summary>
+    public static Timing Together(IEnumerable<Timing> timings) => new(timings.SelectMany(timing => timing._times));
 }

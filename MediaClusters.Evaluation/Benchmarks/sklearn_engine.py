@@ -1,7 +1,8 @@
 """Times scikit-learn's engine, DBSCAN and silhouette by cosine, on vectors from files; one thread.
 
 Arguments: rounds, eps, min_samples, then a file, the photos and the dimensions of each pet. The files hold float32,
-row by row. Prints a line of JSON with the environment, then one for each pet. Needs Debian's python3-sklearn and
+row by row; the vectors are clustered as they are, and as float64, which is what lists of Python's numbers become.
+Prints a line of JSON with the environment, then two for each pet. Needs Debian's python3-sklearn and
 libopenblas0-pthread.
 """
 
@@ -42,14 +43,14 @@ def main(rounds, eps, min_samples, *pets):
         print(json.dumps({"sklearn": sklearn.__version__, "numpy": np.__version__,
                           "blas": f"OpenBLAS {blas[0]['version']} {blas[0]['architecture']}"}))
         for path, photos, dimensions in zip(pets[::3], pets[1::3], pets[2::3]):
-            vectors = np.fromfile(path, "<f4").reshape(int(photos), int(dimensions))
-            for _ in range(WARM_UP):
-                engine(vectors, float(eps), int(min_samples))
-            runs = [engine(vectors, float(eps), int(min_samples)) for _ in range(int(rounds))]
-            print(json.dumps({"photos": int(photos), "dimensions": int(dimensions), "groups": runs[0][2],
-                              "cluster": float(np.median([run[0] for run in runs])),
-                              "silhouette": float(np.median([run[1] for run in runs])),
-                              "total": float(np.median([run[0] + run[1] for run in runs]))}), flush=True)
+            stored = np.fromfile(path, "<f4").reshape(int(photos), int(dimensions))
+            for vectors in stored, stored.astype(np.float64):
+                for _ in range(WARM_UP):
+                    engine(vectors, float(eps), int(min_samples))
+                runs = [engine(vectors, float(eps), int(min_samples)) for _ in range(int(rounds))]
+                print(json.dumps({"photos": int(photos), "dimensions": int(dimensions), "type": str(vectors.dtype),
+                                  "groups": runs[0][2], "cluster": [run[0] for run in runs],
+                                  "silhouette": [run[1] for run in runs]}), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,15 @@ internal static class VersusSklearnCommand
     private const double Epsilon = 0.15;
     private const int MinSamples = 2;
 
+    // The engines take turns, so that a noisy minute does not meet one of them alone.
+    private const int Turns = 3;
+
     /// <summary>How many times faster than scikit-learn a run must be at least, by photos.</summary>
     internal static IReadOnlyDictionary<int, double> Goals { get; } = new Dictionary<int, double> { [100] = 10, [500] = 5, [2_000] = 5 };
 
     public static Command Create()
     {
-        var rounds = CommonOptions.Number("--rounds", "Runs of each engine a pet, after warming up", 20, 1_000, 20);
+        var rounds = CommonOptions.Number("--rounds", "Runs of each engine a pet, after warming up", 20, 1_000, 30);
         var check = new Option<bool>("--check") { Description = "Exit with 1 when the default strategy misses a goal" };
         var python = new Option<string>("--python") { Description = "The interpreter that has scikit-learn", DefaultValueFactory = _ => "/usr/bin/python3" };
         var dimensions = CommonOptions.Number("--dimensions", "Length of the embeddings", 1, 4_096, 384);
@@ -43,18 +46,26 @@ internal static class VersusSklearnCommand
                 using var engine = new SklearnEngine(arguments.GetRequiredValue(python));
                 foreach (var pet in pets)
                     await engine.AddAsync(pet, cancellationToken);
-                var (versions, theirs) = await engine.RunAsync(arguments.GetValue(rounds), Epsilon, MinSamples, cancellationToken);
+                var contests = chosen.Distinct(StringComparer.Ordinal).SelectMany(strategy => pets.Select(pet => new Contest(strategy, pet))).ToArray();
+                var (each, theirs) = (Math.Max(1, arguments.GetValue(rounds) / Turns), new List<SklearnTiming>());
+                SklearnVersions? versions = null;
+                for (var turn = 0; turn < Turns; turn++)
+                {
+                    (versions, var timings) = await engine.RunAsync(each, Epsilon, MinSamples, cancellationToken);
+                    theirs.AddRange(timings);
+                    foreach (var contest in contests)
+                        contest.Run(each, cancellationToken);
+                }
 
-                var rows = chosen.Distinct(StringComparer.Ordinal)
-                    .SelectMany(strategy => pets.Zip(theirs, (pet, their) => Compare(strategy, pet, their, arguments.GetValue(rounds), cancellationToken)))
-                    .ToArray();
-                await output.WriteLineAsync($"scikit-learn {versions.Sklearn}, numpy {versions.Numpy}, {versions.Blas}, one thread\n");
+                var rows = contests.SelectMany(contest => contest.Against(theirs)).ToArray();
+                await output.WriteLineAsync($"scikit-learn {versions?.Sklearn}, numpy {versions?.Numpy}, {versions?.Blas}, one thread; .NET {Environment.Version}");
+                await output.WriteLineAsync($"{Machine.Processor()}, load average {Machine.Load()}; pets of seed {BenchmarkPets.Seed}\n");
                 await output.WriteAsync(Write(rows).ToString());
 
-                var missed = rows.Where(row => string.Equals(row.Strategy, own, StringComparison.Ordinal) && row.Ratio < row.Goal).ToArray();
+                var missed = rows.Where(row => string.Equals(row.Strategy, own, StringComparison.Ordinal) && row.Goal > row.Ratio).ToArray();
                 if (!arguments.GetValue(check) || missed.Length == 0)
                     return ExitCodes.Done;
-                await error.WriteLineAsync($"Slower than the goal at {string.Join(", ", missed.Select(row => row.Theirs.Photos))} photos.");
+                await error.WriteLineAsync($"Slower than the goal at {string.Join(", ", missed.Select(row => row.Photos))} photos.");
                 return ExitCodes.Failed;
             }
             catch (SklearnMissingException missing)
@@ -66,42 +77,69 @@ internal static class VersusSklearnCommand
         return command;
     }
 
-    private static Comparison Compare(string strategy, IReadOnlyList<Photo> pet, SklearnTiming theirs, int rounds, CancellationToken cancellationToken)
+    private static Table Write(IEnumerable<Row> rows)
     {
-        var clusterer = new PetClusterer(new ClusteringOptions { Strategy = strategy, Epsilon = Epsilon, MinSamples = MinSamples });
-        var ours = Timing.Of(() => clusterer.Cluster(pet, previous: null, cancellationToken), rounds, TimeSpan.FromMilliseconds(500), cancellationToken);
-        return new Comparison(strategy, theirs, ours, clusterer.Cluster(pet, previous: null, cancellationToken).Clusters.Count);
-    }
-
-    private static Table Write(IEnumerable<Comparison> rows)
-    {
-        var table = new Table("strategy", "photos", "dimensions", "sklearn: DBSCAN ms", "silhouette ms", "total ms", "groups", "ours p50 ms", "p95 ms", "groups", "ratio", "goal");
+        var table = new Table(
+            "strategy", "photos", "sklearn on", "DBSCAN min ms", "p50", "silhouette min ms", "p50", "both min ms", "p50", "groups", "ours min ms", "p50", "groups", "ratio", "goal");
         foreach (var row in rows)
         {
+            var (strategy, photos, theirs, ours, groups, goal) = row;
+            var (cluster, silhouette, both) = (new Timing(theirs.Cluster), new Timing(theirs.Silhouette), Both(theirs));
             table.Add(
-                row.Strategy,
-                Text(row.Theirs.Photos),
-                Text(row.Theirs.Dimensions),
-                Table.Figure(row.Theirs.Cluster),
-                Table.Figure(row.Theirs.Silhouette),
-                Table.Figure(row.Theirs.Total),
-                Text(row.Theirs.Groups),
-                Table.Figure(row.Ours.Median),
-                Table.Figure(row.Ours.P95),
-                Text(row.Groups),
+                strategy,
+                Text(photos),
+                theirs.Type,
+                Table.Figure(cluster.Least),
+                Table.Figure(cluster.Median),
+                Table.Figure(silhouette.Least),
+                Table.Figure(silhouette.Median),
+                Table.Figure(both.Least),
+                Table.Figure(both.Median),
+                Text(theirs.Groups),
+                Table.Figure(ours.Least),
+                Table.Figure(ours.Median),
+                Text(groups),
                 row.Ratio.ToString("0.0", CultureInfo.InvariantCulture),
-                row.Goal > 0 ? row.Goal.ToString(CultureInfo.InvariantCulture) : "–");
+                goal > 0 ? goal.ToString(CultureInfo.InvariantCulture) : "–");
         }
 
         return table;
     }
 
+    private static Timing Both(SklearnTiming theirs) => new(theirs.Cluster.Zip(theirs.Silhouette, (cluster, silhouette) => cluster + silhouette));
+
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Comparison(string Strategy, SklearnTiming Theirs, Timing Ours, int Groups)
+    /// <summary>Runs of one strategy on one pet.</summary>
+    private sealed class Contest(string strategy, IReadOnlyList<Photo> pet)
     {
-        public double Ratio => Theirs.Total / Ours.Median;
+        private readonly PetClusterer _clusterer = new(new ClusteringOptions { Strategy = strategy, Epsilon = Epsilon, MinSamples = MinSamples });
+        private readonly List<Timing> _timings = [];
 
-        public double Goal => Goals.GetValueOrDefault(Theirs.Photos);
+        public void Run(int rounds, CancellationToken cancellationToken)
+        {
+            if (_timings.Count == 0)
+                Timing.Warm(Cluster, cancellationToken);
+            Timing.Of(Cluster, 3, TimeSpan.FromMilliseconds(50), cancellationToken);
+            _timings.Add(Timing.Of(Cluster, rounds, TimeSpan.FromMilliseconds(200), cancellationToken));
+
+            void Cluster() => _clusterer.Cluster(pet, previous: null, cancellationToken);
+        }
+
+        /// <summary>A row for each type of float; goals are held against float32, the faster one.</summary>
+        public IEnumerable<Row> Against(IEnumerable<SklearnTiming> theirs)
+        {
+            var (ours, groups) = (Timing.Together(_timings), _clusterer.Cluster(pet).Clusters.Count);
+            foreach (var type in theirs.Where(timing => timing.Photos == pet.Count).GroupBy(timing => timing.Type, StringComparer.Ordinal))
+            {
+                var all = type.First() with { Cluster = [.. type.SelectMany(timing => timing.Cluster)], Silhouette = [.. type.SelectMany(timing => timing.Silhouette)] };
+                yield return new Row(strategy, pet.Count, all, ours, groups, string.Equals(type.Key, "float32", StringComparison.Ordinal) ? Goals.GetValueOrDefault(pet.Count) : 0);
+            }
+        }
+    }
+
+    private sealed record Row(string Strategy, int Photos, SklearnTiming Theirs, Timing Ours, int Groups, double Goal)
+    {
+        public double Ratio => Both(Theirs).Median / Ours.Median;
     }
 }
