@@ -80,16 +80,15 @@ internal sealed class UnitVectors : IDisposable
     private static double SumOfSquares(ReadOnlySpan<float> values)
     {
         ref var first = ref MemoryMarshal.GetReference(values);
-        var (lowSums, highSums) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var eight = Vector512<double>.Zero;
         var k = 0;
         for (; k <= values.Length - Vector256<float>.Count; k += Vector256<float>.Count)
         {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)k));
-            lowSums += low * low;
-            highSums += high * high;
+            var widened = Doubles.Load(ref first, k);
+            eight += widened * widened;
         }
 
-        var sums = lowSums + highSums;
+        var sums = eight.GetLower() + eight.GetUpper();
         var squares = sums[0] + sums[1] + (sums[2] + sums[3]);
         for (; k < values.Length; k++)
             squares += (double)values[k] * values[k];
@@ -101,11 +100,8 @@ internal sealed class UnitVectors : IDisposable
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(target);
         var k = 0;
-        for (; k <= source.Length - Vector256<float>.Count; k += Vector256<float>.Count)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)k));
-            Vector256.Narrow(low * factor, high * factor).StoreUnsafe(ref to, (nuint)k);
-        }
+        for (; k <= source.Length - Vector512<float>.Count; k += Vector512<float>.Count)
+            Vector512.Narrow(Doubles.Load(ref from, k) * factor, Doubles.Load(ref from, k + Vector512<double>.Count) * factor).StoreUnsafe(ref to, (nuint)k);
 
         for (; k < source.Length; k++)
             target[k] = (float)(source[k] * factor);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MediaClusters.Clustering.Distances;
 
 namespace MediaClusters.Clustering.Groups;
 
@@ -16,12 +17,7 @@ internal static class Sums
         ref var to = ref MemoryMarshal.GetReference(sum[..vector.Length]);
         var k = 0;
         for (; k <= vector.Length - Vector256<float>.Count; k += Vector256<float>.Count)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)k));
-            var middle = (nuint)(k + Vector256<double>.Count);
-            (Vector256.LoadUnsafe(ref to, (nuint)k) + low).StoreUnsafe(ref to, (nuint)k);
-            (Vector256.LoadUnsafe(ref to, middle) + high).StoreUnsafe(ref to, middle);
-        }
+            Doubles.Add(ref from, ref to, k);
 
         for (; k < vector.Length; k++)
             sum[k] += vector[k];
@@ -35,7 +31,7 @@ internal static class Sums
         var sums = Vector512<double>.Zero;
         var k = 0;
         for (; k <= left.Length - Vector256<float>.Count; k += Vector256<float>.Count)
-            sums += Eight(ref lefts, k) * Eight(ref rights, k);
+            sums += Doubles.Load(ref lefts, k) * Doubles.Load(ref rights, k);
 
         var (even, odd) = (sums.GetLower(), sums.GetUpper());
         if (k <= left.Length - Vector128<float>.Count)
@@ -49,9 +45,6 @@ internal static class Sums
             dot += (double)left[k] * right[k];
         return dot;
     }
-
-    private static Vector512<double> Eight(ref float first, int offset) =>
-        Vector512.WidenLower(Vector256.LoadUnsafe(ref first, (nuint)offset).ToVector512Unsafe());
 
     private static Vector256<double> Four(ref float first, int offset)
     {

@@ -67,12 +67,7 @@ internal static class Silhouette
         ref var to = ref MemoryMarshal.GetReference(sums);
         var i = 0;
         for (; i <= row.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)i));
-            var middle = (nuint)(i + Vector256<double>.Count);
-            (Vector256.LoadUnsafe(ref to, (nuint)i) + low).StoreUnsafe(ref to, (nuint)i);
-            (Vector256.LoadUnsafe(ref to, middle) + high).StoreUnsafe(ref to, middle);
-        }
+            Doubles.Add(ref from, ref to, i);
 
         for (; i < row.Length; i++)
             sums[i] += row[i];
