@@ -24,7 +24,8 @@ internal static class NearestKernel
             Find<Vector128<float>, Lanes128>(photos, others, factors, nearest, products, cancellationToken);
     }
 
-    private static void Find<TVector, TLanes>(UnitVectors photos, ReadOnlySpan<float> others, ReadOnlySpan<float> factors, Span<int> nearest, Span<float> products, CancellationToken cancellationToken)
+    /// <summary>The same with registers of one width.</summary>
+    internal static void Find<TVector, TLanes>(UnitVectors photos, ReadOnlySpan<float> others, ReadOnlySpan<float> factors, Span<int> nearest, Span<float> products, CancellationToken cancellationToken)
         where TVector : struct
         where TLanes : ILanes<TVector>
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using MediaClusters.Clustering;
+using MediaClusters.Tests.Clustering.Identity;
 
 namespace MediaClusters.Tests.Clustering;
 
@@ -29,6 +30,28 @@ public sealed class LargeAllocationsTests
         }).ShouldBeEmpty();
 
         void Cluster() => clusterer.Cluster(photos).Clusters.Count.ShouldBeGreaterThan(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Cluster_after_a_version_allocates_nothing_large(bool increments)
+    {
+        var random = new Random(2);
+        float[][] centres = [.. Enumerable.Range(0, 60).Select(_ => Pets.Vector(random, 384))];
+        var photos = Pets.Photos([.. Enumerable.Range(0, 5_000).Select(i => Pets.Add(centres[random.Next(60)], Pets.Vector(random, 384), 0.4f))]);
+        var clusterer = new PetClusterer(new ClusteringOptions { Increments = { Enabled = increments } });
+        Photo[] before = [.. photos.Take(4_900)];
+        var previous = clusterer.Cluster(before).Previous();
+        Cluster();
+
+        LargeAllocations.During(() =>
+        {
+            for (var round = 0; round < Rounds; round++)
+                Cluster();
+        }).ShouldBeEmpty();
+
+        void Cluster() => clusterer.Cluster(photos, previous).Run.ShouldNotBeNull().Mode.ShouldBe(increments ? RunMode.Incremental : RunMode.Full);
     }
 
     [Fact]

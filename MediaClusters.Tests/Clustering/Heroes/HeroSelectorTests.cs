@@ -8,6 +8,8 @@ public sealed class HeroSelectorTests
 {
     private static readonly DateTimeOffset Newest = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public static TheoryData<string> Strategies => [.. AllStrategies.Names];
+
     [Fact]
     public void Select_the_score_is_the_weighted_mean_of_the_parts()
     {
@@ -24,10 +26,22 @@ public sealed class HeroSelectorTests
         Select(new HeroOptions(), Member(0, 0, quality: 0.3)).Score.ShouldBe(((0.4 * 0.3) + 0.3) / 0.7, 1e-6);
     }
 
-    [Fact]
-    public void Select_equal_scores_go_to_the_smallest_image_id()
+    // Photos 1 and 4 are copies at the centre, the others lie farther out.
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void Cluster_equal_scores_go_to_the_smallest_image_id(string strategy)
     {
-        Select(new HeroOptions(), Member(2, 0.1), Member(5, 0.1), Member(9, 0.1)).ImageId.ShouldBe(Pets.Id(2));
+        var photos = Pets.Photos(Pets.At(8), Pets.At(0), Pets.At(-8), Pets.At(9), Pets.At(0), Pets.At(-9));
+        for (var seed = 0; seed < 20; seed++)
+        {
+            new Random(seed).Shuffle(photos);
+
+            var cluster = AllStrategies.Clusterer(strategy).Cluster(photos).Clusters.ShouldHaveSingleItem();
+
+            cluster.Hero.ImageId.ShouldBe(Pets.Id(1), $"seed {seed}");
+            cluster.Candidates.Select(candidate => candidate.ImageId).Take(2).ShouldBe([Pets.Id(1), Pets.Id(4)]);
+            cluster.Candidates[0].Score.ShouldBe(cluster.Candidates[1].Score);
+        }
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using MediaClusters.Clustering;
-using MediaClusters.Clustering.Increment;
 using MediaClusters.Clustering.Quality;
 using MediaClusters.Evaluation.Pets;
 using MediaClusters.Tests.Clustering.Identity;
@@ -11,15 +10,16 @@ public sealed class AgreementTests
 {
     private const int PetsOfAFamily = 12;
 
-    private readonly PetClusterer _incremental = new(new ClusteringOptions { Strategy = "average-linkage" });
-    private readonly PetClusterer _full = new(new ClusteringOptions { Strategy = "average-linkage", Increments = { Enabled = false } });
-
-    [Fact]
-    public void Cluster_increments_come_to_what_full_runs_come_to()
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("average-linkage")]
+    public void Cluster_increments_come_to_what_full_runs_come_to(string strategy)
     {
+        var incremental = AllStrategies.Clusterer(strategy);
+        var full = new PetClusterer(new ClusteringOptions { Strategy = strategy, Increments = { Enabled = false } });
         var compared = PetFamilies.All
             .Where(family => family.Name is not ("tiny" or "large"))
-            .SelectMany(family => PetSeeds.Tuning(PetsOfAFamily).Select(seed => Compare(family.Make(seed, 384))))
+            .SelectMany(family => PetSeeds.Tuning(PetsOfAFamily).Select(seed => Compare(incremental, full, family.Make(seed, 384))))
             .OfType<Comparison>()
             .ToArray();
 
@@ -47,14 +47,14 @@ public sealed class AgreementTests
     }
 
     /// <summary>A twelfth of the photos comes later; null where that takes a full run.</summary>
-    private Comparison? Compare(LabelledPet pet)
+    private static Comparison? Compare(PetClusterer incremental, PetClusterer full, LabelledPet pet)
     {
-        var previous = _full.Cluster([.. pet.Photos.Skip(Math.Max(1, pet.Photos.Count / 12))]).Previous();
-        var increment = _incremental.Cluster(pet.Photos, previous);
+        var previous = full.Cluster([.. pet.Photos.Skip(Math.Max(1, pet.Photos.Count / 12))]).Previous();
+        var increment = incremental.Cluster(pet.Photos, previous);
         if (increment.Run is not { Mode: RunMode.Incremental })
             return null;
-        var full = _full.Cluster(pet.Photos, previous);
-        return new Comparison(pet.Family, Agreement.Between(increment, full), AgainstTruth(pet, increment), AgainstTruth(pet, full));
+        var anew = full.Cluster(pet.Photos, previous);
+        return new Comparison(pet.Family, Agreement.Between(increment, anew), AgainstTruth(pet, increment), AgainstTruth(pet, anew));
     }
 
     private static double AgainstTruth(LabelledPet pet, ClusteringResult result)

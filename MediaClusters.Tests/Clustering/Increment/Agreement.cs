@@ -1,6 +1,7 @@
+using MediaClusters.Clustering;
 using MediaClusters.Clustering.Quality;
 
-namespace MediaClusters.Clustering.Increment;
+namespace MediaClusters.Tests.Clustering.Increment;
 
 /// <summary>How alike two results of the same photos and the same previous version are.</summary>
 /// <param name="AdjustedRand">Adjusted Rand index, photos in no group as groups of one; null with fewer than two photos.</param>
