@@ -5,7 +5,11 @@ using MediaClusters.Tests.Clustering.Identity;
 
 namespace MediaClusters.Tests.Clustering;
 
-/// <summary>A run takes what is large from pools: the large object heap is collected late, and then with everything else.</summary>
+/// <summary>
+/// A run takes what is large from pools: the large object heap is collected late, and then with everything else. Alone,
+/// since the pools are the process's: more runs at once than there are processors would make them allocate.
+/// </summary>
+[Collection(LargeAllocationsCollection.Name)]
 public sealed class LargeAllocationsTests
 {
     private const int Rounds = 3;
@@ -63,4 +67,10 @@ public sealed class LargeAllocationsTests
                 GC.KeepAlive(new double[11_000]);
         }).ShouldNotBeEmpty();
     }
+}
+
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class LargeAllocationsCollection
+{
+    public const string Name = "Large allocations";
 }
