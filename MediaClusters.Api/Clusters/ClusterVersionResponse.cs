@@ -28,8 +28,8 @@ internal sealed record VersionMetrics(
     double? AverageQuality,
     [property: Description("From 0, the smaller the better.")] double? DaviesBouldin = null,
     [property: Description("Share of photos in no group.")] double? NoiseShare = null,
-    [property: Description("Share of the previous version's pairs of photos in one group that are in one no more. Null without a previous version, and in a restored one.")] double? Churn = null,
-    [property: Description("Adjusted Rand index against the previous version. Null where churn is.")] double? AdjustedRand = null);
+    [property: Description("Share of the previous version's pairs of photos in one group that are in one no more. Null without a previous version, where no pair was in one group, and in a restored one.")] double? Churn = null,
+    [property: Description("Adjusted Rand index against the previous version. Photos in no group count as groups of one. Null without a previous version, with fewer than two photos of both, and in a restored one.")] double? AdjustedRand = null);
 
 internal sealed record RunItem(
     [property: Description("full, incremental or approximate.")] string Mode,

@@ -20,7 +20,7 @@ internal static class ApproximateCommand
         var own = new ClusteringOptions().Strategy;
         var counts = new Option<int[]>("--photos") { Description = "Sizes of the pets; up to 10,000 the exact run stands beside", DefaultValueFactory = _ => [10_000, 20_000, 50_000] };
         var exact = CommonOptions.Number("--exact", "Photos of a sample", 2, MostExact, new ClusteringOptions().ExactPhotos);
-        var dimensions = CommonOptions.Number("--dimensions", "Length of the embeddings", 1, 4_096, 384);
+        var dimensions = CommonOptions.Number("--dimensions", "Length of the embeddings", CommonOptions.LeastDimensions, 4_096, 384);
         var strategies = CommonOptions.Names("--strategy", $"This one of {string.Join(", ", AllContenders.Strategies)} instead of {own}", AllContenders.Strategies);
         counts.Validators.Add(result =>
         {
@@ -28,13 +28,13 @@ internal static class ApproximateCommand
                 result.AddError("--photos must be numbers from 2 to 50000.");
         });
 
-        var command = new Command("approximate", "Prints what the approximate path keeps of the exact one's pairs, how well it does against the truth, and how long it takes.")
+        var command = new Command("approximate", "Prints what the approximate path keeps of the exact one's pairs, which of its own the exact one has, how well it does against the truth, and how long it takes.")
         {
             counts, exact, dimensions, strategies,
         };
-        command.SetAction(async (arguments, cancellationToken) =>
+        command.SetPinnedWork(async (arguments, cancellationToken) =>
         {
-            var table = new Table("strategy", "photos", "true groups", "groups", "ms", "ARI", "exact: groups", "ms", "ARI", "pairs kept");
+            var table = new Table("strategy", "photos", "true groups", "groups", "ms", "ARI", "exact: groups", "ms", "ARI", "pairs kept", "pairs right");
             foreach (var strategy in arguments.GetValue(strategies) is { Length: > 0 } names ? names : [own])
             {
                 foreach (var count in arguments.GetRequiredValue(counts))
@@ -51,7 +51,7 @@ internal static class ApproximateCommand
     {
         var pet = BenchmarkPets.Large(count, dimensions);
         var (approximate, time) = Run(pet.Photos, new ClusteringOptions { Strategy = strategy, ExactPhotos = exactPhotos }, cancellationToken);
-        string[] beside = ["–", "–", "–", "–"];
+        string[] beside = ["–", "–", "–", "–", "–"];
         if (count <= MostExact)
         {
             var (exact, exactTime) = Run(pet.Photos, new ClusteringOptions { Strategy = strategy, ExactPhotos = MostExact }, cancellationToken);
@@ -61,6 +61,7 @@ internal static class ApproximateCommand
                 exactTime.ToString("0", CultureInfo.InvariantCulture),
                 Table.Figure(AdjustedRandIndex.Between([.. pet.Groups], exact)),
                 Table.Figure(PairRecall.Of(exact, approximate)),
+                Table.Figure(PairRecall.Of(approximate, exact)),
             ];
         }
 

@@ -9,6 +9,9 @@ namespace MediaClusters.Evaluation.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
+    /// <summary>Pets of fewer dimensions have no room for what groups differ in.</summary>
+    public const int LeastDimensions = 16;
+
     public static Option<int> Pets(int byDefault = EvaluationPlan.DefaultPets) =>
         Number("--pets", "Pets a family, large ones a fifth of it and tiny ones five times as many", 1, PetSeeds.Most, byDefault);
 
@@ -23,6 +26,14 @@ internal static class CommonOptions
 
     public static Option<FileInfo?> File(string name, string description, bool required = false) =>
         new(name) { Description = description, HelpName = "FILE", Required = required, CustomParser = argument => ParseFile(name, argument) };
+
+    public static Option<DirectoryInfo> Folder(string name, string description, string byDefault) => new(name)
+    {
+        Description = description,
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => new DirectoryInfo(byDefault),
+        CustomParser = argument => ParseFolder(name, argument),
+    };
 
     public static Option<int> Number(string name, string description, int least, int most, int byDefault) => new(name)
     {
@@ -77,8 +88,52 @@ internal static class CommonOptions
             argument.AddError($"{option} {path} is a folder.");
         else if (new FileInfo(path) is { Directory.Exists: false } lost)
             argument.AddError($"{option}: there is no folder {lost.DirectoryName}.");
+        else if (WhyNotWritable(path) is { } reason)
+            argument.AddError($"{option} {path} cannot be written: {reason}");
         else
             return new FileInfo(path);
         return null;
+    }
+
+    private static DirectoryInfo? ParseFolder(string option, ArgumentResult argument)
+    {
+        if (argument.Tokens is not [{ Value: var path }] || string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+        {
+            argument.AddError($"{option} must name a folder.");
+            return null;
+        }
+
+        try
+        {
+            var folder = Directory.CreateDirectory(path);
+            if (WhyNotWritable(Path.Combine(path, Path.GetRandomFileName())) is not { } reason)
+                return folder;
+            argument.AddError($"{option} {path} cannot be written to: {reason}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            argument.AddError($"{option} {path} cannot be made: {failure.Message}");
+        }
+
+        return null;
+    }
+
+    private static string? WhyNotWritable(string path)
+    {
+        try
+        {
+            var isNew = !System.IO.File.Exists(path);
+            using (System.IO.File.Open(path, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (isNew)
+                System.IO.File.Delete(path);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
     }
 }

@@ -12,29 +12,27 @@ internal static class GateCommand
     {
         var pets = CommonOptions.Pets(Gate.Pets);
         var tuning = new Option<bool>("--tuning") { Description = "Take the tuning seeds: tells who tunes where it stands, and nothing about other pets" };
-        var command = new Command("gate", "Fails, and says by how much, when auto is not good enough on held-out pets or anywhere worse than the stub.") { pets, tuning };
-        command.SetAction((arguments, cancellationToken) => Task.Run(
-            async () =>
+        var command = new Command("gate", "Fails, and says by how much, when auto is not good enough on held-out pets or anywhere worse than the stub in purity, ARI or hero precision.") { pets, tuning };
+        command.SetWork(async (arguments, cancellationToken) =>
+        {
+            var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
+            if (!AllContenders.Strategies.Contains(Gate.Strategy, StringComparer.Ordinal))
             {
-                var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
-                if (!AllContenders.Strategies.Contains(Gate.Strategy, StringComparer.Ordinal))
-                {
-                    await error.WriteLineAsync($"The engine has no strategy {Gate.Strategy}.");
-                    return ExitCodes.Failed;
-                }
+                await error.WriteLineAsync($"The engine has no strategy {Gate.Strategy}.");
+                return ExitCodes.Failed;
+            }
 
-                var plan = new EvaluationPlan(arguments.GetValue(pets), HeldOut: !arguments.GetValue(tuning));
-                IReadOnlyList<FamilyScore> scores;
-                using (var progress = new ProgressLine(error))
-                {
-                    scores = new EvaluationRun(plan, progress).Measure(
-                        [AllContenders.Create(Gate.Strategy), AllContenders.Create(AllContenders.Stub)], cancellationToken);
-                }
+            var plan = new EvaluationPlan(arguments.GetValue(pets), HeldOut: !arguments.GetValue(tuning));
+            IReadOnlyList<FamilyScore> scores;
+            using (var progress = new ProgressLine(error))
+            {
+                scores = new EvaluationRun(plan, progress).Measure(
+                    [AllContenders.Create(Gate.Strategy), AllContenders.Create(AllContenders.Stub)], cancellationToken);
+            }
 
-                await output.WriteAsync(ScoreTable.Of(scores));
-                return await SayAsync(Gate.Misses(scores), output, error);
-            },
-            cancellationToken));
+            await output.WriteAsync(ScoreTable.Of(scores));
+            return await SayAsync(Gate.Misses(scores), output, error);
+        });
         return command;
     }
 

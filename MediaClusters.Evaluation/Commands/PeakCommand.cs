@@ -15,9 +15,8 @@ internal static class PeakCommand
     public static Command Create()
     {
         var command = new Command("peak", "Measures one core's peak float throughput, and the share of it that the distance kernel reaches.");
-        command.SetAction(async (arguments, cancellationToken) =>
+        command.SetPinnedWork(async (arguments, cancellationToken) =>
         {
-            SingleCore.Pin();
             var output = arguments.InvocationConfiguration.Output;
             var table = new Table("photos", "dimensions", "least ms", "GFLOP/s", "peak GFLOP/s", "share %");
             foreach (var dimensions in BenchmarkPets.Dimensions)

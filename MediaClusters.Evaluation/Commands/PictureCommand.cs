@@ -17,6 +17,7 @@ internal static class PictureCommand
         var seed = CommonOptions.Number("--seed", "The pets' seed", PetSeeds.FirstTuning, PetSeeds.LastTuning, PetSeeds.FirstTuning);
         var strategies = CommonOptions.Strategies(AllContenders.Names);
         var families = CommonOptions.Families();
+        families.Description = $"Draw only this family of pets; may be given several times; by default {string.Join(", ", ShownByDefault)}";
         strategies.Description = $"The strategy whose groups are shown; by default {Default}";
         var command = new Command("picture", "Draws a few pets in the plane: true groups as shapes, found ones as colours.") { path, seed, strategies, families };
         command.Validators.Add(result =>
@@ -24,18 +25,16 @@ internal static class PictureCommand
             if (result.GetValue(strategies) is { Length: > 1 })
                 result.AddError("--strategy may be given once.");
         });
-        command.SetAction((arguments, cancellationToken) => Task.Run(
-            async () =>
-            {
-                var contender = AllContenders.Create(arguments.GetValue(strategies) is [var name] ? name : Default);
-                var shown = arguments.GetValue(families) is { Length: > 0 } chosen ? chosen : ShownByDefault;
-                var pets = CommonOptions.Chosen(shown).Select(family => family.Make(arguments.GetValue(seed), EvaluationPlan.AllDimensions[0])).ToArray();
-                var picture = Picture.Of(contender, pets, cancellationToken);
-                await using var file = arguments.GetRequiredValue(path)!.Create();
-                await picture.SaveAsync(file, System.Xml.Linq.SaveOptions.None, cancellationToken);
-                return ExitCodes.Done;
-            },
-            cancellationToken));
+        command.SetWork(async (arguments, cancellationToken) =>
+        {
+            var contender = AllContenders.Create(arguments.GetValue(strategies) is [var name] ? name : Default);
+            var shown = arguments.GetValue(families) is { Length: > 0 } chosen ? chosen : ShownByDefault;
+            var pets = CommonOptions.Chosen(shown).Select(family => family.Make(arguments.GetValue(seed), EvaluationPlan.AllDimensions[0])).ToArray();
+            var picture = Picture.Of(contender, pets, cancellationToken);
+            await using var file = arguments.GetRequiredValue(path)!.Create();
+            await picture.SaveAsync(file, System.Xml.Linq.SaveOptions.None, cancellationToken);
+            return ExitCodes.Done;
+        });
         return command;
     }
 

@@ -20,21 +20,18 @@ internal static class TableCommand
         foreach (var option in more)
             command.Options.Add(option);
 
-        // The work never waits, so that without a thread of its own Ctrl+C would find nobody who listens.
-        command.SetAction((arguments, cancellationToken) => Task.Run(
-            async () =>
-            {
-                var plan = new EvaluationPlan(arguments.GetValue(pets), arguments.GetValue(heldOut)) { Families = CommonOptions.Chosen(arguments.GetValue(families)) };
-                string text;
-                using (var progress = new ProgressLine(arguments.InvocationConfiguration.Error))
-                    text = table(arguments, plan, progress, cancellationToken);
+        command.SetWork(async (arguments, cancellationToken) =>
+        {
+            var plan = new EvaluationPlan(arguments.GetValue(pets), arguments.GetValue(heldOut)) { Families = CommonOptions.Chosen(arguments.GetValue(families)) };
+            string text;
+            using (var progress = new ProgressLine(arguments.InvocationConfiguration.Error))
+                text = table(arguments, plan, progress, cancellationToken);
 
-                await arguments.InvocationConfiguration.Output.WriteAsync(text);
-                if (arguments.GetValue(markdown) is { } file)
-                    await File.WriteAllTextAsync(file.FullName, text, cancellationToken);
-                return ExitCodes.Done;
-            },
-            cancellationToken));
+            await arguments.InvocationConfiguration.Output.WriteAsync(text);
+            if (arguments.GetValue(markdown) is { } file)
+                await File.WriteAllTextAsync(file.FullName, text, cancellationToken);
+            return ExitCodes.Done;
+        });
         return command;
     }
 }

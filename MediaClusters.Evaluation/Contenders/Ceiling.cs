@@ -5,7 +5,7 @@ using MediaClusters.Evaluation.Pets;
 namespace MediaClusters.Evaluation.Contenders;
 
 /// <summary>
-/// What can be had at all: each photo goes to the nearest centroid of a true group, or to none when it is nearer to
+/// A reference that knows the true centroids: each photo goes to the nearest centroid of a true group, or to none when it is nearer to
 /// where outliers lie, and heroes are chosen by the likelihoods that the signals were drawn from.
 /// </summary>
 internal sealed class Ceiling() : Contender("ceiling")

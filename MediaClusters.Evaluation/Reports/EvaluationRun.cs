@@ -46,8 +46,7 @@ internal sealed class EvaluationRun(EvaluationPlan plan, IProgress<string> progr
         contender.Name,
         family.Name,
         dimensions,
-        runs.Count,
-        Scores.Mean([.. runs.Select(run => run.Scores)]),
+        [.. runs.Select(run => run.Scores)],
         runs.Select(run => run.Milliseconds).Order().ElementAt(runs.Count / 2));
 
     private static Run Once(Contender contender, LabelledPet pet, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MediaClusters.Evaluation.Reports;
 
-/// <summary>The table of an evaluation: a row for each contender and family, and one for its mean over the families.</summary>
+/// <summary>The table of an evaluation: a row for each contender and family.</summary>
 internal static class ScoreTable
 {
     public static string Of(IReadOnlyList<FamilyScore> scores)
@@ -15,7 +15,7 @@ internal static class ScoreTable
                 score.Contender,
                 score.Family,
                 score.Dimensions?.ToString(CultureInfo.InvariantCulture) ?? "all",
-                score.Pets.ToString(CultureInfo.InvariantCulture),
+                score.OfPets.Count.ToString(CultureInfo.InvariantCulture),
                 Table.Figure(figures.Purity),
                 Table.Figure(figures.AdjustedRand),
                 Table.Figure(figures.VMeasure),

@@ -14,7 +14,7 @@ public sealed class EvaluationRunTests
     {
         var scores = Measure(Plan, new Truth("best"), new Everything("all in one"));
 
-        scores.Select(score => (score.Contender, score.Family, score.Dimensions, score.Pets)).ShouldBe([
+        scores.Select(score => (score.Contender, score.Family, score.Dimensions, score.OfPets.Count)).ShouldBe([
             ("best", "equal", null, 4), ("best", "tiny", null, 20), ("all in one", "equal", null, 4), ("all in one", "tiny", null, 20),
         ]);
         scores.Where(score => score.Contender == "best").ShouldAllBe(score => score.Scores.Purity == 1 && score.Scores.AdjustedRand == 1);
@@ -24,7 +24,7 @@ public sealed class EvaluationRunTests
     [Fact]
     public void Measure_by_dimension_gives_a_row_for_each() =>
         Measure(Plan with { ByDimension = true, Families = [PetFamilies.Named("equal")] }, new Truth("best"))
-            .Select(score => (score.Dimensions, score.Pets)).ShouldBe([(384, 2), (512, 1), (768, 1)]);
+            .Select(score => (score.Dimensions, score.OfPets.Count)).ShouldBe([(384, 2), (512, 1), (768, 1)]);
 
     [Fact]
     public void Measure_stops_when_cancelled() =>
@@ -53,7 +53,7 @@ public sealed class EvaluationRunTests
     [Fact]
     public void Table_is_aligned_and_shows_what_has_no_value_as_a_dash()
     {
-        var table = ScoreTable.Of([new("stub", "tiny", 384, 2, new Scores(1, 0.5, 1, null, 1, null), 0.123), new("auto", "look-alike", null, 10, new Scores(1, -0.25, 1, 1, 1, 1), 12)]);
+        var table = ScoreTable.Of([new("stub", "tiny", 384, [new Scores(1, 0.25, 1, null, 1, null), new Scores(1, 0.75, 1, null, 1, null)], 0.123), new("auto", "look-alike", null, [.. Enumerable.Repeat(new Scores(1, -0.25, 1, 1, 1, 1), 10)], 12)]);
 
         var lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(4);

@@ -43,6 +43,16 @@ public sealed class GateTests
     public void Misses_nothing_of_other_strategies() =>
         Gate.Misses([Score("dbscan", "a", 0, 0, 0), Score("auto", "a", 1, 1, 1)]).ShouldBeEmpty();
 
+    [Fact]
+    public void Misses_compares_with_the_stub_on_the_pets_where_both_have_a_value()
+    {
+        Gate.Misses([Heroes("auto", 1, 0.92), Heroes("stub", 1, null)]).ShouldBeEmpty();
+        Gate.Misses([Heroes("auto", 1, 0.92, 1), Heroes("stub", null, 0.94, null)]).ShouldBe(["a: hero precision 0.9200 is 0.0200 below the stub's 0.9400"]);
+    }
+
+    private static FamilyScore Heroes(string contender, params double?[] pets) =>
+        new(contender, "a", null, [.. pets.Select(hero => new Scores(1, 1, 1, 1, 1, hero))], 1);
+
     private static FamilyScore Score(string contender, string family, double purity, double index, double? hero) =>
-        new(contender, family, null, 1, new Scores(purity, index, 1, 1, 1, hero), 1);
+        new(contender, family, null, [new Scores(purity, index, 1, 1, 1, hero)], 1);
 }
