@@ -20,6 +20,7 @@ internal static class EvaluationCommands
             PeakCommand.Create(),
             VersusSklearnCommand.Create(),
             ApproximateCommand.Create(),
+            DigestCommand.Create(),
         };
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
 
