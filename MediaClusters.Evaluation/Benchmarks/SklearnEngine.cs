@@ -29,7 +29,7 @@ internal sealed class SklearnEngine(string python) : IDisposable
     }
 
     /// <summary>Measures the pets added, in that order, each as float32 and as float64.</summary>
-    /// <exception cref="SklearnMissingException">Python, scikit-learn or OpenBLAS is not there.</exception>
+    /// <exception cref="SklearnException">There is nothing to compare with.</exception>
     public async Task<(SklearnVersions Versions, IReadOnlyList<SklearnTiming> Timings)> RunAsync(int rounds, double epsilon, int minSamples, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(python) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -45,8 +45,10 @@ internal sealed class SklearnEngine(string python) : IDisposable
             var lines = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
-                throw new SklearnMissingException((await errors).Trim().Split('\n')[^1]);
-            return (Read<SklearnVersions>(lines[0]), [.. lines.Skip(1).Select(Read<SklearnTiming>)]);
+                throw Failure((await errors).Trim().Split('\n')[^1]);
+            return lines is [var versions, .. var timings]
+                ? (Read<SklearnVersions>(versions), [.. timings.Select(Read<SklearnTiming>)])
+                : throw new SklearnException($"--python {python} is no Python: it printed nothing.", isUsage: true);
         }
         finally
         {
@@ -57,7 +59,7 @@ internal sealed class SklearnEngine(string python) : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Process Start(ProcessStartInfo start)
+    private Process Start(ProcessStartInfo start)
     {
         try
         {
@@ -65,11 +67,27 @@ internal sealed class SklearnEngine(string python) : IDisposable
         }
         catch (Win32Exception failure)
         {
-            throw new SklearnMissingException(failure.Message);
+            throw new SklearnException($"--python {python} cannot be started: {failure.Message}", isUsage: true);
         }
     }
 
-    private static T Read<T>(string line) => JsonSerializer.Deserialize<T>(line, Json) ?? throw new SklearnMissingException("it printed nothing");
+    // Python's own words for a module that is not there, and the script's for a library.
+    private static SklearnException Failure(string reason) =>
+        reason.StartsWith("ModuleNotFoundError", StringComparison.Ordinal) || reason.EndsWith("install libopenblas0-pthread", StringComparison.Ordinal)
+            ? new SklearnException($"scikit-learn cannot be measured ({reason}): on Debian, apt-get install python3-sklearn libopenblas0-pthread.", isUsage: true)
+            : new SklearnException($"scikit-learn failed: {(reason.Length > 0 ? reason : "it said nothing")}", isUsage: false);
+
+    private T Read<T>(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new SklearnException($"--python {python} is no Python: it printed no measurements.", isUsage: true);
+        }
+    }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
@@ -80,5 +98,10 @@ internal sealed record SklearnVersions(string Sklearn, string Numpy, string Blas
 /// <summary>Milliseconds of each round by part, and how many groups came out.</summary>
 internal sealed record SklearnTiming(int Photos, int Dimensions, string Type, int Groups, double[] Cluster, double[] Silhouette);
 
-/// <summary>There is nothing to compare with.</summary>
-internal sealed class SklearnMissingException(string reason) : Exception(reason);
+/// <summary>There is nothing to compare with; the message is for whoever asked.</summary>
+/// <param name="message">One line.</param>
+/// <param name="isUsage">Something is not there or not named right; else it is, and failed.</param>
+internal sealed class SklearnException(string message, bool isUsage) : Exception(message)
+{
+    public bool IsUsage { get; } = isUsage;
+}

@@ -29,7 +29,7 @@ public sealed class DigestCommandTests
 
     private static async Task<string[]> LinesAsync(params (string Name, string Value)[] environment)
     {
-        var (code, output, error) = await EvaluationProcess.RunAsync("digest", environment);
+        var (code, output, error) = await EvaluationProcess.RunAsync("digest --pets 2", environment);
         (code, error).ShouldBe((0, ""));
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

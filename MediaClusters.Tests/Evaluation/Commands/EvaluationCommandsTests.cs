@@ -25,6 +25,20 @@ public sealed class EvaluationCommandsTests
     [InlineData("picture", "--out")]
     [InlineData("picture --out a.svg --seed 1000000", "--seed must be a number from 1 to 999")]
     [InlineData("picture --out a.svg --strategy dbscan --strategy stub", "--strategy may be given once")]
+    [InlineData("evaluate --markdown /proc/x.md", "--markdown /proc/x.md cannot be written")]
+    [InlineData("picture --out /proc/x.svg", "--out /proc/x.svg cannot be written")]
+    [InlineData("bench --artifacts /proc/x", "--artifacts /proc/x cannot be made")]
+    [InlineData("bench --suite all", "--suite all is unknown")]
+    [InlineData("peak --rounds 3", "--rounds")]
+    [InlineData("approximate --dimensions 15", "--dimensions must be a number from 16 to 4096")]
+    [InlineData("approximate --photos 1", "--photos must be numbers from 2 to 50000")]
+    [InlineData("approximate --photos many", "--photos")]
+    [InlineData("approximate --exact 1", "--exact must be a number from 2 to 10000")]
+    [InlineData("approximate --strategy stub", "--strategy stub is unknown")]
+    [InlineData("versus-sklearn --rounds 19", "--rounds must be a number from 20 to 1000")]
+    [InlineData("versus-sklearn --dimensions 15", "--dimensions must be a number from 16 to 4096")]
+    [InlineData("versus-sklearn --strategy stub", "--strategy stub is unknown")]
+    [InlineData("versus-sklearn --python=", "--python")]
     public async Task Run_with_wrong_arguments_says_so_in_one_line_and_ends_with_2(string arguments, string problem)
     {
         var (code, output, error) = await RunAsync(arguments);
@@ -104,13 +118,54 @@ public sealed class EvaluationCommandsTests
         }
     }
 
+    // In processes of their own: they keep theirs on one core.
+    [Theory]
+    [InlineData("/no/such/python", "--python /no/such/python cannot be started")]
+    [InlineData("/bin/true", "--python /bin/true is no Python")]
+    [InlineData("/bin/echo", "--python /bin/echo is no Python")]
+    public async Task Versus_sklearn_without_python_says_so_in_one_line_and_ends_with_2(string python, string problem)
+    {
+        var (code, output, error) = await EvaluationProcess.RunAsync($"versus-sklearn --dimensions 16 --python {python}");
+
+        (code, output).ShouldBe((ExitCodes.Usage, ""));
+        error.TrimEnd().ShouldStartWith(problem);
+        error.TrimEnd().ShouldNotContain('\n');
+    }
+
     [Fact]
-    public async Task Run_that_is_interrupted_ends_with_130()
+    public async Task Versus_sklearn_where_python_fails_ends_with_1_and_its_words()
+    {
+        var (code, _, error) = await EvaluationProcess.RunAsync("versus-sklearn --dimensions 16 --python /bin/false");
+
+        code.ShouldBe(ExitCodes.Failed);
+        error.TrimEnd().ShouldBe("scikit-learn failed: it said nothing");
+    }
+
+    [Fact]
+    public async Task Approximate_prints_what_is_kept_and_what_is_right()
+    {
+        var (code, output, error) = await EvaluationProcess.RunAsync("approximate --photos 200 --exact 50 --dimensions 16 --strategy dbscan");
+
+        (code, error).ShouldBe((ExitCodes.Done, ""));
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(3);
+        lines[0].ShouldContain("pairs kept | pairs right");
+        lines[2].ShouldStartWith("| dbscan");
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("gate --tuning")]
+    [InlineData("bench")]
+    [InlineData("peak")]
+    [InlineData("approximate")]
+    [InlineData("versus-sklearn")]
+    public async Task Run_that_is_interrupted_ends_with_130(string command)
     {
         using var interrupt = new CancellationTokenSource();
         await interrupt.CancelAsync();
 
-        var (code, _, error) = await RunAsync("evaluate", interrupt.Token);
+        var (code, _, error) = await RunAsync(command, interrupt.Token);
 
         code.ShouldBe(ExitCodes.Interrupted);
         error.TrimEnd().ShouldBe("Interrupted.");
