@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MediaClusters.Clustering.Distances;
@@ -14,12 +15,14 @@ internal sealed class DistanceMatrix : IDisposable
 {
     private readonly DistanceMatrix? _whole;
     private readonly int[] _places;
+    private readonly Run[] _runs;
     private float[]? _block;
 
     private DistanceMatrix(int count)
     {
         Count = count;
         _places = [];
+        _runs = [];
         _block = Blocks.Pool.Rent(checked(count * count));
     }
 
@@ -28,6 +31,7 @@ internal sealed class DistanceMatrix : IDisposable
         Count = photos.Length;
         _whole = whole;
         _places = photos.ToArray();
+        _runs = Runs(_places);
     }
 
     public int Count { get; }
@@ -85,6 +89,15 @@ internal sealed class DistanceMatrix : IDisposable
             Blocks.Pool.Return(_block);
     }
 
+    /// <summary>Copies <see cref="Row"/> without making a copy of all rows.</summary>
+    public void CopyRow(int index, Span<float> target)
+    {
+        if (_block is not null)
+            Row(index).CopyTo(target);
+        else
+            Gather(_whole!.Row(_places[index]), target[..Count]);
+    }
+
     private float[] Copy()
     {
         var block = Blocks.Pool.Rent(checked(Count * Count));
@@ -93,16 +106,46 @@ internal sealed class DistanceMatrix : IDisposable
         return block;
     }
 
-    // Most photos are selected, those next to each other by one copy.
+    // Whole vectors where there is room: what is too much of one run, the next ones write over.
     private void Gather(ReadOnlySpan<float> row, Span<float> target)
     {
-        for (var first = 0; first < target.Length;)
+        ref var source = ref MemoryMarshal.GetReference(row);
+        ref var copy = ref MemoryMarshal.GetReference(target);
+        foreach (var (from, to, length, vectors) in _runs)
         {
-            var last = first + 1;
-            while (last < target.Length && _places[last] == _places[last - 1] + 1)
-                last++;
-            row.Slice(_places[first], last - first).CopyTo(target[first..]);
-            first = last;
+            if (Math.Max(from + vectors - row.Length, to + vectors - target.Length) > 0)
+            {
+                row.Slice(from, length).CopyTo(target[to..]);
+                continue;
+            }
+
+            for (var k = 0; k < vectors; k += Vector256<float>.Count)
+                Vector256.LoadUnsafe(ref source, (nuint)(from + k)).StoreUnsafe(ref copy, (nuint)(to + k));
         }
     }
+
+    // Most photos are selected, and so most lie next to each other.
+    private static Run[] Runs(int[] places)
+    {
+        var runs = new List<Run>();
+        for (var first = 0; first < places.Length;)
+        {
+            var last = first + 1;
+            while (last < places.Length && places[last] == places[last - 1] + 1)
+                last++;
+            var vectors = (last - first + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
+            runs.Add(new Run(places[first], first, last - first, vectors));
+            first = last;
+        }
+
+        return [.. runs];
+    }
+
+    /// <summary>Photos next to each other that were all selected.</summary>
+    /// <param name="From">Place of the first in the whole.</param>
+    /// <param name="To">Its place among those selected.</param>
+    /// <param name="Length">How many they are.</param>
+    /// <param name="Vectors">How many floats the vectors have that hold so many.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Run(int From, int To, int Length, int Vectors);
 }

@@ -20,7 +20,7 @@ internal static class Worth
     {
         var count = labels.Length;
         var groups = labels.IsEmpty ? 0 : TensorPrimitives.Max(labels) + 1;
-        var (inside, outside, sums) = (new float[count], new float[count], new float[count]);
+        var (inside, outside, sums) = (new float[count], new float[distances.Width], new float[distances.Width]);
         var sizes = new int[groups];
         Array.Fill(outside, strangers);
         for (var group = 0; group < groups; group++)
@@ -32,16 +32,20 @@ internal static class Worth
                     continue;
                 cancellationToken.ThrowIfCancellationRequested();
                 sizes[group]++;
-                TensorPrimitives.Add(sums, distances.Row(photo), sums);
+                TensorPrimitives.Add(sums, distances.Wide(photo), sums);
             }
 
             for (var photo = 0; photo < count; photo++)
             {
-                if (labels[photo] == group)
-                    inside[photo] = sums[photo] / Math.Max(sizes[group] - 1, 1);
-                else
-                    outside[photo] = Math.Min(outside[photo], sums[photo] / sizes[group]);
+                if (labels[photo] != group)
+                    continue;
+                ref var sum = ref sums[distances.Place(photo)];
+                inside[photo] = sum / Math.Max(sizes[group] - 1, 1);
+                sum = float.PositiveInfinity;
             }
+
+            TensorPrimitives.Divide(sums, sizes[group], sums);
+            TensorPrimitives.Min(outside, sums, outside);
         }
 
         var (worth, total) = (0.0, 0.0);
@@ -50,8 +54,9 @@ internal static class Worth
             total += weights[photo];
             if (labels[photo] < 0 || sizes[labels[photo]] == 1)
                 continue;
-            var larger = Math.Max(inside[photo], outside[photo]);
-            worth += larger > 0 ? weights[photo] * (double)(outside[photo] - inside[photo]) / larger : 0;
+            var other = outside[distances.Place(photo)];
+            var larger = Math.Max(inside[photo], other);
+            worth += larger > 0 ? weights[photo] * (double)(other - inside[photo]) / larger : 0;
         }
 
         return total > 0 ? worth / total : 0;

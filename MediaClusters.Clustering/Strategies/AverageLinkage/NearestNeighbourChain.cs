@@ -51,7 +51,7 @@ internal ref struct NearestNeighbourChain
             var block = rented.AsSpan(0, count * count);
             for (var i = 0; i < count; i++)
             {
-                distances.Row(i).CopyTo(block[(i * count)..]);
+                distances.CopyRow(i, block.Slice(i * count, count));
                 block[(i * count) + i] = float.PositiveInfinity;
             }
 

@@ -40,10 +40,10 @@ internal sealed class Voids(DistanceMatrix distances, MergeTree tree, Branches b
     /// <summary>Mean distance of a photo to those of a node.</summary>
     public double Mean(int photo, int node)
     {
-        var row = distances.Row(photo);
+        var row = distances.Wide(photo);
         var sum = 0.0;
         foreach (var other in branches.Photos(node))
-            sum += row[other];
+            sum += row[distances.Place(other)];
         return sum / branches.Photos(node).Length;
     }
 
@@ -58,10 +58,10 @@ internal sealed class Voids(DistanceMatrix distances, MergeTree tree, Branches b
         var least = Math.Max(options.LeastVoid, options.VoidRatio * Math.Max(branches.Joined(left), branches.Joined(right)));
         foreach (var photo in these)
         {
-            var row = distances.Row(photo);
+            var row = distances.Wide(photo);
             foreach (var other in those)
             {
-                if (row[other] < least)
+                if (row[distances.Place(other)] < least)
                     return false;
             }
         }
