@@ -21,6 +21,8 @@ internal sealed class CondensedTree
     private readonly List<Group> _groups = [];
     private readonly int[] _groupOf;
     private readonly Stack<(int Node, int Group)> _open = new();
+    private readonly List<int> _parts = [];
+    private readonly Stack<int> _above = new();
 
     public CondensedTree(MergeTree tree, ReadOnlySpan<int> weights, HdbscanOptions options, CancellationToken cancellationToken)
     {
@@ -93,10 +95,13 @@ internal sealed class CondensedTree
         var height = _tree.Height(node);
         var density = Density(height);
         var parts = Parts(node, MathF.BitDecrement(height));
-        var large = parts.FindAll(IsLarge);
-        foreach (var part in parts)
+        var goesOn = parts.FindIndex(IsLarge);
+        if (goesOn != parts.FindLastIndex(IsLarge))
+            goesOn = -1;
+        for (var i = 0; i < parts.Count; i++)
         {
-            if (large.Count == 1 && part == large[0])
+            var part = parts[i];
+            if (i == goesOn)
             {
                 _open.Push((part, group));
                 continue;
@@ -110,24 +115,24 @@ internal sealed class CondensedTree
         }
     }
 
-    /// <summary>The branches of a node that lie no higher.</summary>
+    /// <summary>The branches of a node that lie no higher; good until the next call.</summary>
     private List<int> Parts(int node, float height)
     {
-        var parts = new List<int>();
-        var open = new Stack<int>([node]);
-        while (open.TryPop(out var part))
+        _parts.Clear();
+        _above.Push(node);
+        while (_above.TryPop(out var part))
         {
             if (part < _tree.Leaves || _tree.Height(part) <= height)
             {
-                parts.Add(part);
+                _parts.Add(part);
                 continue;
             }
 
-            open.Push(_tree[part].Right);
-            open.Push(_tree[part].Left);
+            _above.Push(_tree[part].Right);
+            _above.Push(_tree[part].Left);
         }
 
-        return parts;
+        return _parts;
     }
 
     private void Add(int node, Group group)
