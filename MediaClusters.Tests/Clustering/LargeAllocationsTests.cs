@@ -12,7 +12,7 @@ namespace MediaClusters.Tests.Clustering;
 [Collection(LargeAllocationsCollection.Name)]
 public sealed class LargeAllocationsTests
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
 
     public static TheoryData<string> Strategies => [.. typeof(ClusteringOptions).GetProperty(nameof(ClusteringOptions.Strategy))!
         .GetCustomAttribute<AllowedValuesAttribute>()!.Values.Cast<string>()];
