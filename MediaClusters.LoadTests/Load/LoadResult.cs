@@ -1,0 +1,19 @@
+namespace MediaClusters.LoadTests.Load;
+
+/// <summary>What a scenario under a load came to, its warm-up left out but for the failures.</summary>
+/// <param name="Scenario">Its name.</param>
+/// <param name="Shape">The load it was under.</param>
+/// <param name="Elapsed">From the first request to the last answer.</param>
+/// <param name="Latency">Of the steps that succeeded.</param>
+/// <param name="Failed">Steps that failed, those of the warm-up included.</param>
+/// <param name="FirstFailure">One of them, to begin looking with.</param>
+/// <param name="Timeline">By second of the run.</param>
+internal sealed record LoadResult(
+    string Scenario, LoadShape Shape, TimeSpan Elapsed, LatencyHistogram Latency, long Failed, string? FirstFailure, IReadOnlyList<LoadSecond> Timeline)
+{
+    /// <summary>Steps that succeeded, a second.</summary>
+    public double Rate => Latency.Count / Elapsed.TotalSeconds;
+}
+
+/// <summary>One second of a run: steps that ended in it, and their latencies in ms.</summary>
+internal sealed record LoadSecond(int Second, long Succeeded, long Failed, double P50, double P99, double Max);
