@@ -11,6 +11,9 @@ internal static class DatabaseConnection
     // Seconds. Npgsql heeds no token while it waits for a silent server to answer its first message.
     private const int ConnectTimeout = 5;
 
+    // What is asked once, by a person or at start, takes no place among the prepared statements.
+    private const int UsesBeforePreparing = 2;
+
     public static string Complete(
         string connectionString, DatabaseOptions options, string applicationName, TimeSpan? statementTimeout = null)
     {
@@ -25,6 +28,10 @@ internal static class DatabaseConnection
             builder.KeepAlive = 30;
         if (!stated.Contains("Timeout"))
             builder.Timeout = ConnectTimeout;
+        if (!stated.Contains("Max Auto Prepare"))
+            builder.MaxAutoPrepare = options.PreparedStatements;
+        if (!stated.Contains("Auto Prepare Min Usages"))
+            builder.AutoPrepareMinUsages = UsesBeforePreparing;
         // Otherwise Npgsql looks for Kerberos' encryption first, and complains on the console where its library is missing.
         if (!stated.Contains("GSS Encryption Mode"))
             builder.GssEncryptionMode = GssEncryptionMode.Disable;

@@ -22,6 +22,13 @@ public sealed class DatabaseOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "24:00:00")]
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Statements a connection keeps prepared, so that the server plans each of them once; 0 for a pooler between service and
+    /// server that hands a session's statements to others. Default: 64.
+    /// </summary>
+    [Range(0, 1000)]
+    public int PreparedStatements { get; set; } = 64;
+
     /// <summary>Default: VerifyFull where a certificate authority is given, here or in the connection string; else Disable in Development, Require elsewhere.</summary>
     [EnumDataType(typeof(SslMode))]
     public SslMode? SslMode { get; set; }

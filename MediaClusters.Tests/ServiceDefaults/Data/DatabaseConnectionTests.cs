@@ -66,6 +66,18 @@ public sealed class DatabaseConnectionTests
     }
 
     [Fact]
+    public void Complete_prepares_statements_unless_told_otherwise()
+    {
+        Complete("Host=db", Environments.Production).ShouldSatisfyAllConditions(
+            completed => completed.MaxAutoPrepare.ShouldBe(64),
+            completed => completed.AutoPrepareMinUsages.ShouldBe(2));
+        Complete("Host=db", Environments.Production, ("Database:PreparedStatements", "0")).MaxAutoPrepare.ShouldBe(0);
+        Complete("Host=db;Max Auto Prepare=7;Auto Prepare Min Usages=3", Environments.Production).ShouldSatisfyAllConditions(
+            completed => completed.MaxAutoPrepare.ShouldBe(7),
+            completed => completed.AutoPrepareMinUsages.ShouldBe(3));
+    }
+
+    [Fact]
     public void Complete_takes_configured_values()
     {
         var completed = Complete(

@@ -43,6 +43,23 @@ public sealed class ServerSettingsTests(Servers servers)
         (await next.ExecuteScalarAsync()).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("0", 0)]
+    public async Task Server_keeps_a_repeated_statement_prepared_unless_told_not_to(string? setting, long expected)
+    {
+        await using var services = Build("Development", setting is null ? [] : [("Database:PreparedStatements", setting)]);
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        for (var use = 0; use < 3; use++)
+        {
+            await using var repeated = new NpgsqlCommand("SELECT 'repeated'", connection);
+            await repeated.ExecuteScalarAsync();
+        }
+
+        await using var once = new NpgsqlCommand("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%repeated%'", connection);
+        (await once.ExecuteScalarAsync()).ShouldBe(expected);
+    }
+
     private static async Task<string?> AskAsync(NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
