@@ -18,7 +18,7 @@ internal static class CacheServiceCollectionExtensions
             .AddSingleton<IPetCache, PetCache>()
             .AddSingleton<ICacheTrust, CacheTrust>()
             .AddSingleton<ILegacyStates, LegacyStates>()
-            .AddSingleton<IWriterProbe, WriterProbe>()
+            .AddSingleton<IProbingReader, ProbingReader>()
             .AddSingleton<LatestClusters>()
             .AddSingleton<ICacheWriter, CacheWriter>()
             .AddSingleton<IOutboxRelay, OutboxRelay>();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using MediaClusters.Persistence.Clusters;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Persistence.Cache;
@@ -12,12 +11,11 @@ namespace MediaClusters.Persistence.Cache;
 internal sealed class LatestBatches(
     IPetCache cache,
     ICacheTrust trust,
-    IWriterProbe writers,
+    IProbingReader probing,
     IClusterReader reader,
     VersionFloor floor,
     IOptions<CacheOptions> options,
-    TimeProvider time,
-    ILogger logger)
+    TimeProvider time)
 {
     /// <summary>Bounds the memory of a call, and what one budget of Redis has to carry.</summary>
     internal const int ChunkSize = 32;
@@ -73,9 +71,8 @@ internal sealed class LatestBatches(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var leased = unanswered.Where(pet => pet.Permit.Lease is not null).ToArray();
-            var unwritten = await FindUnwrittenAsync(leased, either.Token);
-            var found = await reader.FindLatestAsync(Array.ConvertAll(unanswered, pet => pet.Id), either.Token);
+            var leased = unanswered.Where(pet => pet.Permit.Lease is not null).Select(pet => pet.Id).ToArray();
+            var (found, unwritten) = await FindAsync(Array.ConvertAll(unanswered, pet => pet.Id), leased, either.Token);
             foreach (var pet in unanswered)
                 pet.Answer(found.GetValueOrDefault(pet.Id));
             await Task.WhenAll(unanswered.Select(pet => MendAsync(pet, unwritten.Contains(pet.Id))));
@@ -93,18 +90,9 @@ internal sealed class LatestBatches(
             pet.Answer(present.ToVersion());
     }
 
-    private async Task<IReadOnlySet<Guid>> FindUnwrittenAsync(Pet[] leased, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return leased.Length == 0 ? Nobody : await writers.FindUnwrittenAsync(Array.ConvertAll(leased, pet => pet.Id), cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            logger.ProbeOfManyFailed(leased.Length, exception);
-            return Nobody;
-        }
-    }
+    private async Task<ProbedVersions> FindAsync(Guid[] petIds, Guid[] leased, CancellationToken cancellationToken) => leased.Length > 0
+        ? await probing.FindLatestAsync(petIds, leased, cancellationToken)
+        : new(await reader.FindLatestAsync(petIds, cancellationToken), Nobody);
 
     private async Task MendAsync(Pet pet, bool mayFill)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MediaClusters.Persistence.Clusters;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Persistence.Cache;
@@ -9,17 +8,16 @@ namespace MediaClusters.Persistence.Cache;
 internal sealed class LatestClusters(
     IPetCache cache,
     ICacheTrust trust,
-    IWriterProbe writers,
+    IProbingReader probing,
     IClusterReader reader,
     IOptions<CacheOptions> options,
-    TimeProvider time,
-    ILogger<LatestClusters> logger) : ILatestClusters
+    TimeProvider time) : ILatestClusters
 {
     private readonly ReadFlights _flights = new();
     private readonly VersionFloor _floor = new(options.Value.RememberedPets);
     private LatestBatches? _batches;
 
-    private LatestBatches Batches => _batches ??= new(cache, trust, writers, reader, _floor, options, time, logger);
+    private LatestBatches Batches => _batches ??= new(cache, trust, probing, reader, _floor, options, time);
 
     public async ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken)
     {
@@ -87,20 +85,9 @@ internal sealed class LatestClusters(
         if (flight.Result.IsCompleted)
             return;
 
-        using var limit = new CancellationTokenSource(options.Value.ReadTimeout, time);
-        var mayFill = permit.Lease is not null && !await IsBeingWrittenAsync(flight.PetId, limit.Token);
-
         // From here on the read may miss what a newcomer already saw.
         _flights.Seal(flight);
-        VersionBody? found;
-        try
-        {
-            found = await reader.FindLatestAsync(flight.PetId, limit.Token);
-        }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
-        {
-            throw new TimeoutException($"Postgres did not answer within {options.Value.ReadTimeout}.", exception);
-        }
+        var (found, mayFill) = await FindAsync(flight.PetId, permit.Lease is not null);
 
         flight.Succeed(found);
         if (mayFill)
@@ -125,16 +112,18 @@ internal sealed class LatestClusters(
         return default;
     }
 
-    private async Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken)
+    private async Task<ProbedVersion> FindAsync(Guid petId, bool hasLease)
     {
+        using var limit = new CancellationTokenSource(options.Value.ReadTimeout, time);
         try
         {
-            return await writers.IsBeingWrittenAsync(petId, cancellationToken);
+            return hasLease
+                ? await probing.FindLatestAsync(petId, limit.Token)
+                : new(await reader.FindLatestAsync(petId, limit.Token), IsUnwritten: false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            logger.ProbeFailed(petId, exception);
-            return true;
+            throw new TimeoutException($"Postgres did not answer within {options.Value.ReadTimeout}.", exception);
         }
     }
 }

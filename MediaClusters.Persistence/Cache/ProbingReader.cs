@@ -1,33 +1,77 @@
+using MediaClusters.Persistence.Clusters;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace MediaClusters.Persistence.Cache;
 
-/// <summary>Tells whether a pet is being written right now, by the one witness that loses nothing: Postgres.</summary>
-internal interface IWriterProbe
+/// <summary>Reads for the cache: beside the newest version, whether its pet was being written, by the one witness that loses nothing.</summary>
+internal interface IProbingReader
 {
-    Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken);
+    /// <summary>Looks for a writer and then reads, in one round trip; the read sees whatever the look saw committed.</summary>
+    Task<ProbedVersion> FindLatestAsync(Guid petId, CancellationToken cancellationToken);
 
-    /// <summary>Those of the pets that nobody is writing.</summary>
-    Task<IReadOnlySet<Guid>> FindUnwrittenAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken);
+    /// <summary>The same for many pets, looking for the writers of those that are <paramref name="probed"/>.</summary>
+    Task<ProbedVersions> FindLatestAsync(IReadOnlyCollection<Guid> petIds, IReadOnlyCollection<Guid> probed, CancellationToken cancellationToken);
 }
 
-internal sealed class WriterProbe(NpgsqlDataSource database) : IWriterProbe
+/// <summary>A pet's newest version, or null, and whether nobody was writing the pet before it was read.</summary>
+internal readonly record struct ProbedVersion(VersionBody? Found, bool IsUnwritten);
+
+/// <summary>The pets' newest versions, and which of the probed pets nobody was writing before they were read.</summary>
+internal readonly record struct ProbedVersions(IReadOnlyDictionary<Guid, VersionBody> Found, IReadOnlySet<Guid> Unwritten);
+
+/// <remarks>
+/// A batch is one implicit transaction. Under READ COMMITTED each of its statements has a snapshot of its own, so that
+/// the second one's is taken when the first one is through. Where the first one fails, whoever asks gets an answer all the same.
+/// </remarks>
+internal sealed class ProbingReader(NpgsqlDataSource database, IClusterReader versions, ILogger<ProbingReader> logger) : IProbingReader
 {
-    public async Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken)
+    private static readonly IReadOnlySet<Guid> Nobody = new HashSet<Guid>();
+
+    public async Task<ProbedVersion> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(PetWriteLock.ProbeSql);
-        command.With(("lock", PetWriteLock.Key(petId)));
-        return await command.ExecuteScalarAsync(cancellationToken) is not true;
+        await using var batch = database.CreateBatch();
+        batch.Add(PetWriteLock.ProbeSql, ("pet", petId), ("lock", PetWriteLock.Key(petId)));
+        batch.Add(ClusterSql.FindLatest, ("pet", petId));
+        var isProbed = false;
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            var isUnwritten = reader.GetBoolean(0);
+            isProbed = true;
+            await reader.NextResultAsync(cancellationToken);
+            return new(await ClusterReader.ReadBodyAsync(reader, cancellationToken), isUnwritten);
+        }
+        catch (PostgresException exception) when (!isProbed && !cancellationToken.IsCancellationRequested)
+        {
+            logger.ProbeFailed(petId, exception);
+        }
+
+        return new(await versions.FindLatestAsync(petId, cancellationToken), IsUnwritten: false);
     }
 
-    public async Task<IReadOnlySet<Guid>> FindUnwrittenAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
+    public async Task<ProbedVersions> FindLatestAsync(IReadOnlyCollection<Guid> petIds, IReadOnlyCollection<Guid> probed, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(PetWriteLock.ProbeManySql);
-        command.With(("pets", petIds.ToArray()), ("locks", petIds.Select(PetWriteLock.Key).ToArray()));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var unwritten = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            unwritten.Add(reader.GetGuid(0));
-        return unwritten;
+        await using var batch = database.CreateBatch();
+        batch.Add(PetWriteLock.ProbeManySql, ("pets", probed.ToArray()), ("locks", probed.Select(PetWriteLock.Key).ToArray()));
+        batch.Add(ClusterSql.FindLatestOfMany, ("pets", petIds.ToArray()));
+        var isProbed = false;
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var unwritten = new HashSet<Guid>();
+            while (await reader.ReadAsync(cancellationToken))
+                unwritten.Add(reader.GetGuid(0));
+            isProbed = true;
+            await reader.NextResultAsync(cancellationToken);
+            return new(await ClusterReader.ReadBodiesAsync(reader, petIds.Count, cancellationToken), unwritten);
+        }
+        catch (PostgresException exception) when (!isProbed && !cancellationToken.IsCancellationRequested)
+        {
+            logger.ProbeOfManyFailed(probed.Count, exception);
+        }
+
+        return new(await versions.FindLatestAsync(petIds, cancellationToken), Nobody);
     }
 }

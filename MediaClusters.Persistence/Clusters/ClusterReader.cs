@@ -26,10 +26,7 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
         await using var command = dataSource.CreateCommand(ClusterSql.FindLatestOfMany);
         command.With(("pets", petIds.ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, VersionBody>(petIds.Count);
-        while (await reader.ReadAsync(cancellationToken))
-            found.Add(reader.GetGuid(0), new VersionBody(reader.GetInt64(1), SnapshotCodec.Decode(reader.GetString(2), reader.GetFieldValue<byte[]>(3))));
-        return found;
+        return await ReadBodiesAsync(reader, petIds.Count, cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
@@ -79,13 +76,26 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
         return placements;
     }
 
+    /// <summary>What <see cref="ClusterSql.FindLatest"/> and <see cref="ClusterSql.FindVersion"/> found.</summary>
+    internal static async Task<VersionBody?> ReadBodyAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+        => await reader.ReadAsync(cancellationToken)
+            ? new VersionBody(reader.GetInt64(0), SnapshotCodec.Decode(reader.GetString(1), reader.GetFieldValue<byte[]>(2)))
+            : null;
+
+    /// <summary>What <see cref="ClusterSql.FindLatestOfMany"/> found.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, VersionBody>> ReadBodiesAsync(NpgsqlDataReader reader, int most, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Guid, VersionBody>(most);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(reader.GetGuid(0), new VersionBody(reader.GetInt64(1), SnapshotCodec.Decode(reader.GetString(2), reader.GetFieldValue<byte[]>(3))));
+        return found;
+    }
+
     private async Task<VersionBody?> FindBodyAsync(string sql, (string, object)[] values, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(sql);
         command.With(values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new VersionBody(reader.GetInt64(0), SnapshotCodec.Decode(reader.GetString(1), reader.GetFieldValue<byte[]>(2)))
-            : null;
+        return await ReadBodyAsync(reader, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace MediaClusters.Tests.Persistence.Cache;
 
-/// <summary>Writers, a deletion, readers of two processes, one pet or many at a time, a relay and data loss in random interleavings, against the real scripts in a real Redis.</summary>
+/// <summary>Jobs, a restore, a deletion, readers of two processes, one pet or many at a time, a relay and data loss in random interleavings, against the real scripts in a real Redis.</summary>
 public sealed class CacheProtocolPropertyTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const int Seeds = 400;
@@ -29,10 +29,23 @@ public sealed class CacheProtocolPropertyTests(RedisServer redis) : IClassFixtur
             Run(connection, 1_000_000 + seed, deafness: 0.3, strict: false);
     }
 
-    private static void Run(ConnectionMultiplexer connection, int seed, double deafness, bool strict)
+    [Fact]
+    public async Task Readers_that_heeded_the_lock_alone_would_see_less_than_was_committed()
+    {
+        var connection = await redis.ConnectAsync();
+
+        // It takes a loss of all keys at one certain moment; the first seed that has it is 1,681.
+        Should.Throw<InvalidOperationException>(() =>
+        {
+            for (var seed = 1_650; seed < 10_000; seed++)
+                Run(connection, seed, deafness: 0, strict: true, probesJobs: false);
+        }).Message.ShouldContain("was known");
+    }
+
+    private static void Run(ConnectionMultiplexer connection, int seed, double deafness, bool strict, bool probesJobs = true)
     {
         var steps = new Interleaver(seed);
-        using var world = new SimulatedWorld(steps);
+        using var world = new SimulatedWorld(steps, probesJobs);
         var options = Options.Create(new CacheOptions { Budget = TimeSpan.FromSeconds(5), WriterBudget = TimeSpan.FromSeconds(5), NegativeTtl = TimeSpan.FromMinutes(1) });
         var port = new RedisPort(connection, options, TimeProvider.System, NullLogger<RedisPort>.Instance);
         var plain = new PetCache(port, options);
@@ -46,7 +59,8 @@ public sealed class CacheProtocolPropertyTests(RedisServer redis) : IClassFixtur
         {
             steps.Run(
             [
-                .. Enumerable.Range(0, 3).Select<int, Func<Task>>(_ => () => RepeatAsync(2, () => world.WriteAsync(writer, mortality: 0.3))),
+                .. Enumerable.Range(0, 2).Select<int, Func<Task>>(_ => () => RepeatAsync(2, () => world.ClusterAsync(writer, mortality: 0.3))),
+                () => RepeatAsync(2, () => world.RestoreAsync(writer, mortality: 0.3)),
                 () => world.DeleteAsync(writer, mortality: 0.3),
                 .. Enumerable.Range(0, 6).Select<int, Func<Task>>(reader => () => RepeatAsync(3, () => ReadAsync(reader % 2))),
                 () => RepeatAsync(2, () => world.RelayAsync(cache)),
@@ -68,7 +82,7 @@ public sealed class CacheProtocolPropertyTests(RedisServer redis) : IClassFixtur
             throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
         }
 
-        LatestClusters Process() => new(cache, new Trusting(), world, world, options, TimeProvider.System, NullLogger<LatestClusters>.Instance);
+        LatestClusters Process() => new(cache, new Trusting(), world, world, options, TimeProvider.System);
 
         async Task<long> FindAsync(int process)
         {

@@ -5,7 +5,7 @@ using MediaClusters.Persistence.Clusters;
 namespace MediaClusters.Tests.Persistence.Cache;
 
 /// <summary>What the cache wants of Postgres: the newest committed version, and whether a writer is at work. A test says where a read stops.</summary>
-internal sealed class FakePostgres : IClusterReader, IWriterProbe
+internal sealed class FakePostgres : IClusterReader, IProbingReader
 {
     private int _reads;
 
@@ -36,13 +36,16 @@ internal sealed class FakePostgres : IClusterReader, IWriterProbe
         return failure is null ? Body(snapshot) : throw failure;
     }
 
-    public async Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken)
+    async Task<ProbedVersion> IProbingReader.FindLatestAsync(Guid petId, CancellationToken cancellationToken)
     {
-        var stop = BeforeProbe;
-        BeforeProbe = null;
-        if (stop is not null)
-            await stop.PassAsync(cancellationToken);
-        return IsBeingWritten;
+        var isUnwritten = await ProbeAsync(cancellationToken);
+        return new(await FindLatestAsync(petId, cancellationToken), isUnwritten);
+    }
+
+    async Task<ProbedVersions> IProbingReader.FindLatestAsync(IReadOnlyCollection<Guid> petIds, IReadOnlyCollection<Guid> probed, CancellationToken cancellationToken)
+    {
+        var isUnwritten = await ProbeAsync(cancellationToken);
+        return new(await FindLatestAsync(petIds, cancellationToken), isUnwritten ? probed.ToHashSet() : []);
     }
 
     public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
@@ -53,9 +56,6 @@ internal sealed class FakePostgres : IClusterReader, IWriterProbe
 
     public Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public async Task<IReadOnlySet<Guid>> FindUnwrittenAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) =>
-        await IsBeingWrittenAsync(Guid.Empty, cancellationToken) ? new HashSet<Guid>() : petIds.ToHashSet();
-
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -63,4 +63,13 @@ internal sealed class FakePostgres : IClusterReader, IWriterProbe
     public Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private async Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var stop = BeforeProbe;
+        BeforeProbe = null;
+        if (stop is not null)
+            await stop.PassAsync(cancellationToken);
+        return !IsBeingWritten;
+    }
 }

@@ -120,39 +120,6 @@ public sealed class OutboxRelayTests(Servers servers, RedisServer redis) : IClas
         (await Relay().RelayAsync(100, CancellationToken.None)).ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Probe_sees_the_writer_of_this_pet_until_its_transaction_ends()
-    {
-        var probe = new WriterProbe(_database.DataSource);
-        await using (var connection = await _database.DataSource.OpenConnectionAsync())
-        await using (var transaction = await connection.BeginTransactionAsync())
-        {
-            await using var hold = new NpgsqlCommand(PetWriteLock.AcquireSql, connection) { Parameters = { new("lock", PetWriteLock.Key(_pet)) } };
-            await hold.ExecuteNonQueryAsync();
-
-            (await probe.IsBeingWrittenAsync(_pet, CancellationToken.None)).ShouldBeTrue();
-            (await probe.IsBeingWrittenAsync(Guid.CreateVersion7(), CancellationToken.None)).ShouldBeFalse();
-            await transaction.RollbackAsync();
-        }
-
-        (await probe.IsBeingWrittenAsync(_pet, CancellationToken.None)).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task Store_holds_the_lock_that_the_probe_sees_while_it_marks()
-    {
-        var probe = new WriterProbe(_database.DataSource);
-        bool? seen = null;
-        _database.Cache.WhilePending = async () => seen = await probe.IsBeingWrittenAsync(_pet, CancellationToken.None);
-        await _database.Queue.EnqueueAsync(Given.Request(_pet), CancellationToken.None);
-        var job = (await _database.Queue.ClaimAsync("worker", 1, CancellationToken.None)).Single();
-
-        await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), CancellationToken.None);
-
-        seen.ShouldBe(true);
-        (await probe.IsBeingWrittenAsync(_pet, CancellationToken.None)).ShouldBeFalse();
-    }
-
     private OutboxRelay Relay(TimeSpan? grace = null, CacheProcess? process = null) => new(
         _database.DataSource,
         (process ?? _process).Cache,

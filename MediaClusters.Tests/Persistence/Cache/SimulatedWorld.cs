@@ -3,12 +3,16 @@ using MediaClusters.Persistence.Clusters;
 
 namespace MediaClusters.Tests.Persistence.Cache;
 
-/// <summary>One pet in a simulated Postgres (commit, pet lock, outbox), with the steps of every part as points of an interleaving.</summary>
-internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWriterProbe, IDisposable
+/// <summary>
+/// One pet in a simulated Postgres (commit, pet lock, job, outbox), with the steps of every part as points of an interleaving.
+/// With <paramref name="probesJobs"/> off, fillers heed the lock alone: that must not be enough.
+/// </summary>
+internal sealed class SimulatedWorld(Interleaver steps, bool probesJobs = true) : IClusterReader, IProbingReader, IDisposable
 {
     private readonly SemaphoreSlim _petLock = new(1);
     private readonly HashSet<long> _outbox = [];
     private readonly HashSet<long> _deletions = [];
+    private object? _processing;
 
     public Guid Pet { get; } = Guid.CreateVersion7();
 
@@ -31,11 +35,59 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
         return false;
     }
 
-    /// <summary>A writer as the store does it; it may die at every point, which ends its transaction.</summary>
-    public Task WriteAsync(ICacheWriter writer, double mortality) => CommitAsync(writer, mortality, isDeletion: false);
+    /// <summary>A writer that holds the pet's lock, as a restore does; it may die at every point, which ends its transaction.</summary>
+    public Task RestoreAsync(ICacheWriter writer, double mortality) => CommitAsync(writer, mortality, isDeletion: false);
 
     /// <summary>The deletion of the pet: a writer whose version has no body.</summary>
     public Task DeleteAsync(ICacheWriter writer, double mortality) => CommitAsync(writer, mortality, isDeletion: true);
+
+    /// <summary>
+    /// A job's attempt: one a pet at a time, seen as processing from before its mark until the commit that ends it. It takes the
+    /// lock for its one statement alone, may lose its job to the reaper at any time, and then commits nothing.
+    /// </summary>
+    public async Task ClusterAsync(ICacheWriter writer, double mortality)
+    {
+        do
+            await steps.PointAsync();
+        while (_processing is not null);
+
+        var attempt = _processing = new();
+        await steps.PointAsync();
+        var version = Committed + 1;
+        if (steps.Random.NextDouble() < mortality)
+            _processing = null;
+        var mark = await writer.MarkPendingAsync(Pet, version, CancellationToken.None);
+        await steps.PointAsync();
+        if (steps.Random.NextDouble() >= mortality && await TryCommitAsync(attempt, version))
+        {
+            await steps.PointAsync();
+            if (steps.Random.NextDouble() >= mortality)
+                await writer.PublishAsync(mark, FakePostgres.Body(version)!.Body, CancellationToken.None);
+        }
+        else if (_processing == attempt)
+        {
+            await steps.PointAsync();
+            _processing = null;
+        }
+    }
+
+    private async Task<bool> TryCommitAsync(object attempt, long version)
+    {
+        await _petLock.WaitAsync();
+        try
+        {
+            if (_processing != attempt || Committed + 1 != version)
+                return false;
+            Committed = version;
+            _outbox.Add(version);
+            _processing = null;
+            return true;
+        }
+        finally
+        {
+            _petLock.Release();
+        }
+    }
 
     private long Shown(long committed) => _deletions.Contains(committed) ? 0 : committed;
 
@@ -91,12 +143,16 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
         return FakePostgres.Body(snapshot);
     }
 
-    public async Task<bool> IsBeingWrittenAsync(Guid petId, CancellationToken cancellationToken)
+    async Task<ProbedVersion> IProbingReader.FindLatestAsync(Guid petId, CancellationToken cancellationToken)
     {
-        await steps.PointAsync();
-        var held = _petLock.CurrentCount == 0;
-        await steps.PointAsync();
-        return held;
+        var isUnwritten = await ProbeAsync();
+        return new(await FindLatestAsync(petId, cancellationToken), isUnwritten);
+    }
+
+    async Task<ProbedVersions> IProbingReader.FindLatestAsync(IReadOnlyCollection<Guid> petIds, IReadOnlyCollection<Guid> probed, CancellationToken cancellationToken)
+    {
+        var isUnwritten = await ProbeAsync();
+        return new(await FindLatestAsync(petIds, cancellationToken), isUnwritten ? probed.ToHashSet() : []);
     }
 
     public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
@@ -107,9 +163,6 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
 
     public Task<IReadOnlyDictionary<Guid, long>> ListLatestVersionsAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public async Task<IReadOnlySet<Guid>> FindUnwrittenAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken) =>
-        await IsBeingWrittenAsync(Pet, cancellationToken) ? new HashSet<Guid>() : petIds.ToHashSet();
-
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -117,6 +170,14 @@ internal sealed class SimulatedWorld(Interleaver steps) : IClusterReader, IWrite
     public Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private async Task<bool> ProbeAsync()
+    {
+        await steps.PointAsync();
+        var isUnwritten = _petLock.CurrentCount > 0 && !(probesJobs && _processing is not null);
+        await steps.PointAsync();
+        return isUnwritten;
+    }
 }
 
 /// <summary>

@@ -11,15 +11,18 @@ public sealed class SingleFlightTests(RedisServer redis) : IClassFixture<RedisSe
     private readonly ManualTimeProvider _time = new();
     private CacheProcess _process = null!;
 
+    /// <summary>Where a flight may still be boarded.</summary>
+    private Checkpoint? _boarding;
+
     public async Task InitializeAsync() =>
-        _process = new(await redis.ConnectAsync(), _postgres, _time, decorate: inner => new SteeredCache(inner) { AlwaysMiss = true });
+        _process = new(await redis.ConnectAsync(), _postgres, _time, decorate: inner => new SteeredCache(inner) { AlwaysMiss = true, StopAcquire = () => _boarding });
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Readers_before_the_read_begins_share_it()
     {
-        var stop = _postgres.BeforeProbe = new();
+        var stop = _boarding = new();
         var first = _process.ReadAsync(_pet);
         await stop.Reached;
         var others = Enumerable.Range(0, 50).Select(_ => _process.ReadAsync(_pet)).ToArray();
@@ -83,7 +86,7 @@ public sealed class SingleFlightTests(RedisServer redis) : IClassFixture<RedisSe
     public async Task Failed_read_fails_everybody_aboard_and_is_not_remembered()
     {
         _postgres.Failure = new InvalidOperationException("down");
-        var stop = _postgres.BeforeProbe = new();
+        var stop = _boarding = new();
         var readers = Enumerable.Range(0, 5).Select(_ => _process.ReadAsync(_pet)).ToArray();
         await stop.Reached;
         stop.Release();

@@ -6,7 +6,10 @@ namespace MediaClusters.Tests.Persistence.Cache;
 /// <summary>A real cache that a test can stop around the acquiring step, or whose lookups miss at once.</summary>
 internal sealed class SteeredCache(IPetCache inner) : IPetCache
 {
-    public Checkpoint? BeforeAcquire { get; init; }
+    public Checkpoint? BeforeAcquire { init => StopAcquire = () => value; }
+
+    /// <summary>The same for one call at a time.</summary>
+    public Func<Checkpoint?> StopAcquire { get; init; } = () => null;
 
     public Checkpoint? AfterAcquire { get; init; }
 
@@ -19,8 +22,8 @@ internal sealed class SteeredCache(IPetCache inner) : IPetCache
 
     public async ValueTask<FillPermit> AcquireAsync(Guid petId, long need)
     {
-        if (BeforeAcquire is not null)
-            await BeforeAcquire.PassAsync();
+        if (StopAcquire() is { } stop)
+            await stop.PassAsync();
         var permit = await inner.AcquireAsync(petId, need);
         if (AfterAcquire is not null)
             await AfterAcquire.PassAsync();

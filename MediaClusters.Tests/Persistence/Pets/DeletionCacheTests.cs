@@ -61,11 +61,10 @@ public sealed class DeletionCacheTests(Servers servers, RedisServer redis) : ICl
     private LatestClusters Reader() => new(
         _process.Cache,
         new Trusting(),
-        new WriterProbe(_database.DataSource),
+        new ProbingReader(_database.DataSource, _database.Reader, NullLogger<ProbingReader>.Instance),
         _database.Reader,
         Options.Create(new CacheOptions()),
-        TimeProvider.System,
-        NullLogger<LatestClusters>.Instance);
+        TimeProvider.System);
 
     /// <summary>Marks, or tells Redis nothing; and is gone after the commit.</summary>
     private sealed class DyingWriter(ICacheWriter? inner) : ICacheWriter
