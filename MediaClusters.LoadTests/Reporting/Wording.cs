@@ -27,13 +27,19 @@ internal static class Wording
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string PerSecond(double rate) => $"{Number(rate)}/s";
+    public static string PerSecond(double rate) => Amount(new("", rate, "/s"));
 
-    public static string Milliseconds(double value) => $"{Number(value)} ms";
+    public static string Milliseconds(double value) => Amount(new("", value, "ms"));
 
     public static string Ratio(double value) => double.IsFinite(value) ? value.ToString("#,0.00", CultureInfo.InvariantCulture) : Unknown;
 
-    public static string Amount(Figure figure) => figure.Unit.Length == 0 ? Number(figure.Value) : $"{Number(figure.Value)} {figure.Unit}";
+    public static string Amount(Figure figure) => figure switch
+    {
+        { Unit: "" } => Number(figure.Value),
+        _ when !double.IsFinite(figure.Value) => Unknown,
+        { Unit: ['/' or '%', ..] } => $"{Number(figure.Value)}{figure.Unit}",
+        _ => $"{Number(figure.Value)} {figure.Unit}",
+    };
 
     public static string Load(LoadShape shape) => shape switch
     {

@@ -13,8 +13,8 @@ internal static class GoalStrip
         "chart.goals",
         Summary(goals),
         string.Join("; ", goals.Select((goal, i) => $"{i + 1}. {goal.Name}: {Wording.Verdict(goal)}")),
-        (Math.Min(goals.Count, InRow) * Step) - (Step - Size),
-        (((goals.Count + InRow - 1) / InRow) * Step) - (Step - Size),
+        InRow * Step,
+        (goals.Count + InRow - 1) / InRow * Step,
         goals.Select((goal, i) => Tile(goal, i % InRow * Step, i / InRow * Step)));
 
     public static string Summary(IReadOnlyList<Goal> goals) => $"{goals.Count(goal => goal.IsMet)} of {goals.Count} goals met";

@@ -20,7 +20,7 @@ internal static class HtmlStyle
         }
         * { box-sizing: border-box; }
         body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", "Liberation Sans", sans-serif; }
-        h1, h2, p, li, figcaption, caption, th, td { overflow-wrap: anywhere; }
+        h1, h2, p, li, figcaption { overflow-wrap: anywhere; }
         h1 { line-height: 1.2; margin: 0 0 1rem; }
         h2 { margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
         p { max-width: 46rem; }
@@ -29,21 +29,21 @@ internal static class HtmlStyle
         .table { overflow-x: auto; margin: 1rem 0; }
         table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; min-width: min(100%, 20rem); }
         caption { text-align: left; color: var(--faint); padding-bottom: .25rem; }
-        th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--rule); min-width: 4.5rem; }
+        th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--rule); max-width: 22rem; overflow-wrap: break-word; }
         th { font-weight: 600; }
-        thead th { color: var(--faint); font-weight: 500; vertical-align: bottom; overflow-wrap: normal; }
-        tbody th { min-width: 9rem; }
+        thead th { color: var(--faint); font-weight: 500; vertical-align: bottom; }
+        tbody th { min-width: 8rem; }
         .number { text-align: right; white-space: nowrap; }
         .bad { color: var(--missed); font-weight: 700; }
         .failures { color: var(--missed); }
         figure { margin: 1.25rem 0; break-inside: avoid; }
         figcaption { font-weight: 600; font-size: .9rem; margin-bottom: .35rem; }
         .goals { display: flex; flex-direction: column-reverse; }
-        .goals .chart { height: auto; max-width: 100%; }
-        .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem; }
+        .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
         .multiples figure { margin: 0; }
         .multiples figcaption { font-weight: 500; }
         .chart { display: block; width: 100%; max-width: 56rem; height: auto; }
+        .multiples .chart { max-width: 30rem; }
         .chart text { font-size: 13px; fill: var(--ink); }
         .chart .tick, .chart .faint { fill: var(--faint); }
         .chart .strong { font-weight: 600; }

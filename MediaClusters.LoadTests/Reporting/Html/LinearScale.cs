@@ -3,18 +3,17 @@ namespace MediaClusters.LoadTests.Reporting.Html;
 /// <summary>Places values between 0 and the highest on a line.</summary>
 internal sealed class LinearScale
 {
+    private readonly double _top;
     private readonly double _from;
     private readonly double _length;
 
     private LinearScale(double top, double step, double from, double to)
     {
-        Top = top;
+        _top = top;
         _from = from;
         _length = to - from;
-        Ticks = [.. Enumerable.Range(0, (int)Math.Round(top / step) + 1).Select(i => i * step)];
+        Ticks = [.. Enumerable.Range(0, (int)((top / step) + 1e-9) + 1).Select(i => i * step)];
     }
-
-    public double Top { get; }
 
     public IReadOnlyList<double> Ticks { get; }
 
@@ -29,7 +28,10 @@ internal sealed class LinearScale
         return new(Math.Ceiling((highest / step) - 1e-9) * step, step, from, to);
     }
 
-    public double At(double value) => _from + (_length * Math.Clamp(value / Top, 0, 1));
+    /// <summary>Up to a value rather than to the next tick.</summary>
+    public static LinearScale UpTo(double top, int steps, double from, double to) => new(top, RoundStep(top / steps), from, to);
+
+    public double At(double value) => _from + (_length * Math.Clamp(value / _top, 0, 1));
 
     /// <summary>The next of 1, 2, 5, 10, ...</summary>
     private static double RoundStep(double step)

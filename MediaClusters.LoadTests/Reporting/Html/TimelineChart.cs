@@ -20,7 +20,7 @@ internal static class TimelineChart
         if (seconds.Count == 0)
             return null;
 
-        var time = LinearScale.Over([seconds.Max(second => second.Second + 1.0)], steps: 6, Left, Right);
+        var time = LinearScale.UpTo(Math.Max(result.Elapsed.TotalSeconds, seconds.Max(second => second.Second + 0.5)), steps: 6, Left, Right);
         var rates = LinearScale.Over(seconds.Select(second => (double)second.Succeeded), steps: 3, Rates.Bottom, Rates.Top);
         var latencies = LogScale.Over(seconds.Select(second => second.P99), most: 4, Latencies.Bottom, Latencies.Top);
         return Svg.Chart(
@@ -32,7 +32,7 @@ internal static class TimelineChart
             Height,
             Svg.Text(Left, Rates.Top - 10, "requests/s", "faint"),
             Grid(rates.Ticks, rates.At, Wording.Number),
-            Svg.Curve(seconds.Select(second => (Middle(second, time), rates.At(second.Succeeded))), "line rate"),
+            Svg.Curve(seconds.Where(second => seconds.Count == 1 || IsWhole(second, result)).Select(second => (Middle(second, time), rates.At(second.Succeeded))), "line rate"),
             seconds.Where(second => second.Failed > 0).Select(second => Failure(second, Middle(second, time))),
             Svg.Text(Left, Latencies.Top - 10, "p99, ms (logarithmic)", "faint"),
             Grid(latencies.Ticks, latencies.At, Wording.Number),
@@ -45,6 +45,9 @@ internal static class TimelineChart
         .. ticks.Select((tick, i) => Svg.Line(Left, at(tick), Right, at(tick), i == 0 ? "axis" : "grid")),
         .. ticks.Select(tick => Svg.Text(Left - 7, at(tick) + 4, label(tick), "tick", "end")),
     ];
+
+    /// <summary>The last one may have been cut short, and then its count is no rate.</summary>
+    private static bool IsWhole(LoadSecond second, LoadResult result) => result.Elapsed.TotalSeconds - second.Second > 0.95;
 
     private static double Middle(LoadSecond second, LinearScale time) => time.At(second.Second + 0.5);
 
