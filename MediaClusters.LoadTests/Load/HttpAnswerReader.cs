@@ -57,7 +57,7 @@ internal sealed class HttpAnswerReader : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(HttpHead Head, int Start)> ReadHeadAsync(Socket socket, CancellationToken cancellationToken)
     {
-        for (var searched = 0; ; searched = Math.Max(0, _filled - 3))
+        for (var searched = 0; ;)
         {
             if (!HttpHead.MayBegin(_buffer.AsSpan(0, _filled)))
                 throw new IOException($"What came is not an answer of HTTP/1.1: '{HttpHead.Shown(_buffer.AsSpan(0, _filled))}'.");
@@ -66,6 +66,7 @@ internal sealed class HttpAnswerReader : IDisposable
                 return (HttpHead.Parse(_buffer.AsSpan(0, searched + end + 2)), searched + end + 4);
             if (_filled >= LargestHead)
                 throw new IOException($"The answer's headers are longer than {LargestHead} bytes.");
+            searched = Math.Max(0, _filled - 3);
             await ReceiveAsync(socket, cancellationToken);
         }
     }

@@ -113,7 +113,7 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Len", "closed after 30 bytes")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Len", "closed after 28 bytes")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "closed after")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "closed after")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", "closed after")]

@@ -191,7 +191,7 @@ public sealed class LoadRunnerTests : IDisposable
             await all.Task.WaitAsync(cancellationToken);
             return null;
         });
-        await new LoadRunner(seed).RunAsync(scenario, new LoadShape.Saturation(4, TimeSpan.FromMilliseconds(1)), TimeSpan.Zero, _patience.Token);
+        await new LoadRunner(seed).RunAsync(scenario, LoadShape.Arrivals.Constant(40, 4, TimeSpan.FromSeconds(0.1)), TimeSpan.Zero, _patience.Token);
         return [.. drawn.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
     }
 

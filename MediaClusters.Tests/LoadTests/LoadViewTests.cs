@@ -20,12 +20,12 @@ public sealed class LoadViewTests
     public async Task Bars_tell_it_too()
     {
         using var output = new StringWriter();
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 200;
 
         await RunAsync(new TerminalLoadView(console));
 
-        output.ToString().ShouldContain("[read]");
+        output.ToString().ShouldContain("[read]: 0/s, p50 -, p99 -, 20 failed");
     }
 
     [Fact]
