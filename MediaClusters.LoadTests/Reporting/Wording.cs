@@ -16,7 +16,8 @@ internal static class Wording
         var format = Math.Abs(value) switch
         {
             0 => "0",
-            < 0.0005 or >= 1e15 => "0.##e+0",
+            < 0.00001 or >= 1e15 => "0.##e+0",
+            < 0.001 => "0.#####",
             < 1 => "0.###",
             < 10 => "0.##",
             < 100 => "0.#",

@@ -57,8 +57,8 @@ internal static class HtmlStyle
         .verdict { fill: none; stroke: var(--on); stroke-width: 4; stroke-linecap: round; stroke-linejoin: round; }
         .failure { fill: none; stroke: var(--missed); stroke-width: 1.8; }
         .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
-        .rate { stroke: var(--bar); }
-        .late { stroke: var(--yardstick); }
+        .rate { stroke: var(--bar); stroke-width: 1.5; }
+        .late { stroke: var(--yardstick); stroke-width: 1.5; }
         .rate.dot { fill: var(--bar); }
         .late.dot { fill: var(--yardstick); }
         .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); }
@@ -70,7 +70,14 @@ internal static class HtmlStyle
         .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .5rem 0 0; padding: 0; font-size: .85rem; }
         .legend li { display: flex; gap: .5rem; align-items: baseline; max-width: 100%; }
         .swatch { flex: none; width: 40px; height: 12px; }
+        @media (max-width: 52rem) {
+          table { font-size: .75rem; }
+          th, td { padding: .25rem .3rem; }
+          tbody th { min-width: 5rem; }
+        }
         @media print {
+          table { font-size: 7.5pt; }
+          .multiples { grid-template-columns: 1fr 1fr; }
           body { max-width: none; padding: 0; font-size: 10.5pt; }
           tr, figure, li { break-inside: avoid; }
           h2 { break-after: avoid; }

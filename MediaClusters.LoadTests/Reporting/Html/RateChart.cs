@@ -48,7 +48,7 @@ internal static class RateChart
             yield return Svg.Text(6 + (Svg.Width(left) * 1.08) + 10, top + 13, load, "faint halo");
         yield return Svg.Text(Width - 4, top + 13, right, "halo", "end");
 
-        if (double.IsFinite(row.Result.Rate))
+        if (row.Result.Rate is > 0 and < double.PositiveInfinity)
             yield return Svg.Bar(1, top + TextHeight, scale.At(row.Result.Rate) - 1, BarHeight, "bar", $"{name}: {measured}");
         if (Yardstick(row) is var yardstick && double.IsFinite(yardstick))
             yield return Svg.Bar(1, top + TextHeight + BarHeight + 2, scale.At(yardstick) - 1, YardstickHeight, "yardstick", $"{row.Yardstick}: {Wording.PerSecond(yardstick)}");
