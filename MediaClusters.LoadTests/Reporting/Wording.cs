@@ -13,9 +13,10 @@ internal static class Wording
     {
         if (!double.IsFinite(value))
             return Unknown;
+        if (value is 0)
+            return "0";
         var format = Math.Abs(value) switch
         {
-            0 => "0",
             < 0.00001 or >= 1e15 => "0.##e+0",
             < 0.001 => "0.#####",
             < 1 => "0.###",
