@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MediaClusters.LoadTests.Load;
 
 /// <summary>
-/// One HTTP/1.1 connection that sends a request made beforehand and reads the answer, at a fraction of an HttpClient's cost:
-/// callers and service share the processors, and what the caller takes the service does not get. One request at a time.
+/// One HTTP/1.1 connection that sends a request made beforehand and reads the answer, with a fraction of an HttpClient's
+/// garbage: callers and service share the processors, and what the caller takes the service does not get. One request at a time.
 /// </summary>
 /// <remarks>No TLS, no redirects, no compression, no answers that end with the connection, and no second try.</remarks>
 internal sealed class HttpConnection(Uri address) : IAsyncDisposable

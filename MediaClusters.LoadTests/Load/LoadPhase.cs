@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace MediaClusters.LoadTests.Load;
 
@@ -89,6 +90,7 @@ internal sealed class LoadPhase(Scenario scenario, LoadShape shape, IReadOnlyLis
         }
     }, CancellationToken.None);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask StepAsync(Caller caller, CallerTally tally, long from, CancellationToken ended)
     {
         string? failure;
