@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MediaClusters.LoadTests.Graph;
 
 namespace MediaClusters.LoadTests.Backfill;
 
@@ -13,10 +14,9 @@ internal static class BackfillProof
     /// <returns>The exit code: 0, or 1 when anything was not as it should be.</returns>
     public static async Task<int> RunAsync(int pets, int seed, CancellationToken cancellationToken)
     {
-        Console.WriteLine("Bringing the graph up");
-        await using var graph = await BackfillGraph.StartAsync(cancellationToken);
+        await using var graph = await LoadGraph.StartAsync(GraphSettings.AsDescribed, cancellationToken);
         var checks = new Checks();
-        await WaitForIdleAsync(graph, cancellationToken);
+        await graph.WaitForIdleAsync(cancellationToken);
         var samples = await graph.QueryAsync<long>("SELECT count(*) FROM pets", cancellationToken);
         var started = Stopwatch.GetTimestamp();
         await MadeUpPets.CopyAsync(graph.Source, pets, seed, cancellationToken);
@@ -27,7 +27,7 @@ internal static class BackfillProof
         return checks.Report();
     }
 
-    private static async Task EnqueueAsync(BackfillGraph graph, Checks checks, int pets, long samples, CancellationToken cancellationToken)
+    private static async Task EnqueueAsync(LoadGraph graph, Checks checks, int pets, long samples, CancellationToken cancellationToken)
     {
         string[] arguments = ["backfill", "--max-queued", MaxQueued.ToString(CultureInfo.InvariantCulture), "--wait"];
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -67,7 +67,7 @@ internal static class BackfillProof
         Console.WriteLine(progress);
     }
 
-    private static async Task<long> WatchQueueAsync(BackfillGraph graph, CancellationToken cancellationToken)
+    private static async Task<long> WatchQueueAsync(LoadGraph graph, CancellationToken cancellationToken)
     {
         var most = 0L;
         try
@@ -84,7 +84,7 @@ internal static class BackfillProof
         }
     }
 
-    private static async Task<(bool Done, double Milliseconds)> InteractiveAsync(BackfillGraph graph, CancellationToken cancellationToken)
+    private static async Task<(bool Done, double Milliseconds)> InteractiveAsync(LoadGraph graph, CancellationToken cancellationToken)
     {
         var pet = Guid.NewGuid();
         var images = Enumerable.Range(0, 10).Select(n => new { image_id = Guid.NewGuid(), model = "clip", embedding = Enumerable.Range(1, 384).Select(i => (float)((n % 2) + i)) });
@@ -104,14 +104,8 @@ internal static class BackfillProof
         return (false, Stopwatch.GetElapsedTime(posted).TotalMilliseconds);
     }
 
-    private static Task<long> VersionsAsync(BackfillGraph graph, CancellationToken cancellationToken)
+    private static Task<long> VersionsAsync(LoadGraph graph, CancellationToken cancellationToken)
         => graph.QueryAsync<long>("SELECT count(*) FROM pet_clusters", cancellationToken);
-
-    private static async Task WaitForIdleAsync(BackfillGraph graph, CancellationToken cancellationToken)
-    {
-        while (await graph.QueryAsync<long>("SELECT count(*) FROM cluster_jobs WHERE status IN ('queued', 'processing')", cancellationToken) > 0)
-            await Task.Delay(50, cancellationToken);
-    }
 
     internal static string Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -1,18 +1,16 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using StackExchange.Redis;
+using MediaClusters.LoadTests.Graph;
 
 namespace MediaClusters.LoadTests.Backfill;
 
 internal static class ImportProof
 {
-    public static async Task RunAsync(BackfillGraph graph, Checks checks, int states, CancellationToken cancellationToken)
+    public static async Task RunAsync(LoadGraph graph, Checks checks, int states, CancellationToken cancellationToken)
     {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(graph.Redis);
-        // 1.x of the client delivers answers one by one unless told otherwise; later majors dropped the property.
-        typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
-        var redis = connection.GetDatabase();
+        using var cache = await CacheServer.ConnectAsync(graph.Redis);
+        var redis = cache.Database;
         await MadeUpStates.WriteAsync(redis, states);
         var before = await MadeUpStates.ChecksumAsync(redis, states);
         var broken = Enumerable.Range(0, states).Count(MadeUpStates.IsBroken);
@@ -46,7 +44,7 @@ internal static class ImportProof
         checks.That("the stub's states are as they were", await MadeUpStates.ChecksumAsync(redis, states) == before);
     }
 
-    private static async Task<bool> IsServedAsync(BackfillGraph graph, int n, CancellationToken cancellationToken)
+    private static async Task<bool> IsServedAsync(LoadGraph graph, int n, CancellationToken cancellationToken)
     {
         await using var command = graph.Source.CreateCommand("SELECT pet_id FROM pets WHERE metadata->>'legacy_id' = @id");
         command.Parameters.AddWithValue("id", MadeUpStates.PetId(n));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MediaClusters.LoadTests.Graph;
 
 namespace MediaClusters.LoadTests.Backfill;
 
@@ -9,7 +10,7 @@ internal sealed class MigrationProcess : IDisposable
 
     private MigrationProcess(Process process) => _process = process;
 
-    public static MigrationProcess Start(BackfillGraph graph, params IEnumerable<string> arguments)
+    public static MigrationProcess Start(LoadGraph graph, params IEnumerable<string> arguments)
     {
         var project = Path.GetDirectoryName(new Projects.MediaClusters_MigrationService().ProjectPath)!;
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

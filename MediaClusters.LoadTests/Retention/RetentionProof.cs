@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Npgsql;
+using MediaClusters.LoadTests.Graph;
 
 namespace MediaClusters.LoadTests.Retention;
 
@@ -17,7 +13,6 @@ internal static class RetentionProof
     /// <summary>What the 99th percentile may not grow to.</summary>
     private const double Limit = 2;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
@@ -25,19 +20,10 @@ internal static class RetentionProof
     /// <returns>The exit code: 1 when a percentile doubled, a read failed, or too much or too little was removed.</returns>
     public static async Task<int> RunAsync(RetentionSettings settings, CancellationToken cancellationToken)
     {
-        Console.WriteLine("Bringing the graph up");
-        using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        starting.CancelAfter(StartPatience);
-        var token = RandomNumberGenerator.GetHexString(64);
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MediaClusters_AppHost>(
-            ["--PersistData=false", "--Announce=false", $"--Parameters:internal-token={token}"], starting.Token);
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("MediaClusters.AppHost.Resources", LogLevel.Warning));
-        await using var application = await builder.BuildAsync(starting.Token);
-        await application.StartAsync(starting.Token);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("api", starting.Token);
-        await using var source = NpgsqlDataSource.Create(await application.GetConnectionStringAsync("media-clusters", starting.Token) ?? throw new InvalidOperationException("No database."));
+        await using var graph = await LoadGraph.StartAsync(GraphSettings.AsDescribed, cancellationToken);
+        var (api, source) = (graph.Api, graph.Source);
         var database = new RetentionDatabase(source);
-        await UntilAsync(async () => await database.CountUnfinishedJobsAsync(starting.Token) == 0, starting.Token);
+        await UntilAsync(async () => await database.CountUnfinishedJobsAsync(cancellationToken) == 0, cancellationToken);
 
         Console.WriteLine("Bringing the old versions in");
         await database.SeedAsync(settings.Pets, settings.OldVersions, cancellationToken);
@@ -46,8 +32,6 @@ internal static class RetentionProof
         var pets = await database.PetsAsync(settings.OldVersions, cancellationToken);
         Console.WriteLine($"{pets.Count:N0} pets, due: {due}");
 
-        using var api = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false }) { BaseAddress = application.GetEndpoint("api"), Timeout = TimeSpan.FromSeconds(30) };
-        api.DefaultRequestHeaders.Add("X-Internal-Token", token);
         await Parallel.ForEachAsync(pets, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (pet, stop) =>
         {
             using var response = await api.GetAsync(Latest(pet), stop);
@@ -90,7 +74,7 @@ internal static class RetentionProof
             CultureInfo.InvariantCulture,
             $"removed {removed} in {elapsed:F1} s, {removed.Total / elapsed:N0} rows/s; worst ratio of p99 with retention to without: {ratio:F2} (limit {Limit:F0})"));
         Console.WriteLine($"rate {settings.Rate}/s, seed {settings.Seed}");
-        Console.WriteLine(Report.Machine());
+        Console.WriteLine(Machine.Describe());
 
         var broken = await database.CountBrokenPetsAsync(cancellationToken);
         var left = await database.CountAllAsync(cancellationToken);

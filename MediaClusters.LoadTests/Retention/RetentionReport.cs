@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MediaClusters.LoadTests.Load;
 
 namespace MediaClusters.LoadTests.Retention;
 
@@ -40,11 +41,12 @@ internal static class RetentionReport
     {
         var phases = all.Where(which).ToArray();
         var elapsed = TimeSpan.FromSeconds(phases.Sum(phase => phase.Elapsed.TotalSeconds));
-        var waited = reads.Where(read => phases.Any(phase => read.Due >= phase.Start && read.Due < phase.End)).Select(read => read.Milliseconds).ToList();
-        var run = Measurement.Of(kind, elapsed, [new(waited, [])]);
+        var waited = new LatencyHistogram();
+        foreach (var read in reads.Where(read => phases.Any(phase => read.Due >= phase.Start && read.Due < phase.End)))
+            waited.Record(TimeSpan.FromMilliseconds(read.Milliseconds));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind,-8} {name,-8} {elapsed.TotalSeconds,8:F1} {run.Sorted.Length,8} {run.Percentile(50),8:F2} {run.Percentile(99),8:F2} {run.Percentile(100),8:F2}"));
-        return run.Percentile(99);
+            $"{kind,-8} {name,-8} {elapsed.TotalSeconds,8:F1} {waited.Count,8} {waited.Percentile(50),8:F2} {waited.Percentile(99),8:F2} {waited.Percentile(100),8:F2}"));
+        return waited.Percentile(99);
     }
 }
