@@ -1,3 +1,4 @@
+using MediaClusters.Persistence.Cache;
 using StackExchange.Redis;
 
 namespace MediaClusters.LoadTests.Graph;
@@ -20,6 +21,19 @@ internal sealed class CacheServer(ConnectionMultiplexer connection) : IDisposabl
 
     /// <summary>Everything that is cached is gone.</summary>
     public Task FlushAsync() => connection.GetServer(connection.GetEndPoints()[0]).FlushAllDatabasesAsync();
+
+    /// <summary>Whether a pet's newest version is cached; false as well while the server cannot be asked.</summary>
+    public async Task<bool> HasAsync(Guid petId)
+    {
+        try
+        {
+            return await Database.KeyExistsAsync(CacheKeys.Latest(petId));
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return false;
+        }
+    }
 
     public string Version => connection.GetServer(connection.GetEndPoints()[0]).Version.ToString();
 

@@ -21,7 +21,7 @@ internal sealed class PersistStock(LoadGraph graph, int seed)
     /// <summary>Jobs and pets have the number's digits for an id.</summary>
     public static Guid Id(long number) => new(number.ToString("x32", CultureInfo.InvariantCulture));
 
-    /// <summary>Numbers from 1 on.</summary>
+    /// <summary>Jobs with the numbers from 1 on.</summary>
     public async Task FillAsync(long jobs, CancellationToken cancellationToken)
     {
         await ClearAsync(cancellationToken);
@@ -49,7 +49,8 @@ internal sealed class PersistStock(LoadGraph graph, int seed)
         """, cancellationToken);
 
     /// <summary>What pgbench sends as parameters: the text form of what the product sends.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Variables()
+    /// <param name="clients">Each takes every so many numbers of the stock, so that no two write one pet.</param>
+    public IEnumerable<KeyValuePair<string, string>> Variables(int clients)
     {
         var clusters = Result.Clusters;
         var members = clusters.SelectMany(cluster => cluster.Members, (cluster, member) => (cluster.Index, member)).ToArray();
@@ -57,6 +58,7 @@ internal sealed class PersistStock(LoadGraph graph, int seed)
         return
         [
             new("n", "0"),
+            new("clients", clients.ToString(CultureInfo.InvariantCulture)),
             new("groups", clusters.Count.ToString(CultureInfo.InvariantCulture)),
             new("images", Array(members.Select(m => m.member.ImageId.ToString()))),
             new("indexes", Array(members.Select(m => m.Index.ToString(CultureInfo.InvariantCulture)))),

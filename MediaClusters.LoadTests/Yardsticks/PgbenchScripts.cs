@@ -3,9 +3,6 @@ namespace MediaClusters.LoadTests.Yardsticks;
 /// <summary>What pgbench is given to do.</summary>
 internal static class PgbenchScripts
 {
-    /// <summary>Clients take every so many numbers of the stock, so that no two write one pet.</summary>
-    public const int Stride = 64;
-
     public const int QueueBatch = 50;
 
     private const string Id = "lpad(to_hex(:k::bigint), 32, '0')::uuid";
@@ -15,8 +12,8 @@ internal static class PgbenchScripts
 
     /// <summary>The rows of a version of <see cref="PersistStock.Members"/> members in one transaction and one round trip.</summary>
     public const string Persist = $"""
+        \set k :n * :clients + :client_id + 1
         \set n :n + 1
-        \set k :n * 64 + :client_id
         \startpipeline
         BEGIN;
         SELECT 1 FROM cluster_jobs WHERE id = {Id} AND attempts = 1 AND worker_id = '{PersistStock.Worker}' AND status = 'processing' AND lease_expires_at > clock_timestamp() FOR UPDATE;
