@@ -1,14 +1,20 @@
 using System.CommandLine;
 using MediaClusters.LoadTests.Backfill;
 using MediaClusters.LoadTests.Commands;
+using MediaClusters.LoadTests.Reporting.Comparison;
 using MediaClusters.LoadTests.Retention;
+using MediaClusters.LoadTests.Yardsticks;
 
-var command = new RootCommand("Brings the whole graph up, measures it under load, and tears it down.");
+var command = LoadCommands.Full();
+command.Subcommands.Add(LoadCommands.Gate());
+command.Subcommands.Add(LoadCommands.Growth());
+command.Subcommands.Add(CompareCommand.Create());
 command.Subcommands.Add(RetentionCommand.Create());
-var pets = Options.Number("--pets", "How many pets, and how many states of the stub", 1, 10_000, 10_000);
-var backfill = new Command("backfill", "Proves the backfill and the import of the stub's states on the whole graph.") { pets };
-backfill.SetAction((arguments, cancellationToken) => BackfillProof.RunAsync(arguments.GetValue(pets), seed: 1, cancellationToken));
-command.Subcommands.Add(backfill);
+command.Subcommands.Add(BackfillCommand.Create());
 
-// Ctrl+C leaves the graph the time to stop.
-return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+// Started by a run, for itself.
+var yardstick = new Command("yardstick") { Hidden = true };
+yardstick.SetAction((_, cancellationToken) => YardstickServer.RunAsync(cancellationToken));
+command.Subcommands.Add(yardstick);
+
+return await CommandLine.InvokeAsync(command, args);
