@@ -58,4 +58,8 @@ public sealed class CacheOptions
     /// <summary>Pets whose highest returned version this process remembers. Default 16,384 (about 2 MB).</summary>
     [Range(1, 1 << 24)]
     public int RememberedPets { get; set; } = 16_384;
+
+    /// <summary>Bytes of bodies this process keeps, so that a read asks Redis for a body's head alone; 0 for none. Default 32 MB.</summary>
+    [Range(0, 1L << 36)]
+    public long BodyMemory { get; set; } = 32L << 20;
 }

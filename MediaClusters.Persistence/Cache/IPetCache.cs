@@ -36,10 +36,10 @@ internal enum LookupStatus
     Refused,
 }
 
-/// <summary>Version 0 is a hit too: the pet is known to have none.</summary>
-internal readonly record struct Lookup(LookupStatus Status, long Version = 0, ReadOnlyMemory<byte> Body = default)
+/// <summary>A hit without a version says that the pet is known to have none.</summary>
+internal readonly record struct Lookup(LookupStatus Status, VersionBody? Found = null)
 {
-    public VersionBody? ToVersion() => Version == 0 ? null : new(Version, Body);
+    public long Version => Found?.Version ?? 0;
 }
 
 /// <summary>At most one of the three says something; a default permit says: read Postgres and store nothing.</summary>

@@ -56,7 +56,7 @@ internal sealed class LatestBatches(
         {
             pets[i].Lookup = lookups[i];
             if (lookups[i].Status == LookupStatus.Hit && lookups[i].Version >= pets[i].Known)
-                pets[i].Answer(lookups[i].ToVersion());
+                pets[i].Answer(lookups[i].Found);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class LatestBatches(
     {
         pet.Permit = await cache.AcquireAsync(pet.Id, pet.Known);
         if (pet.Permit.Present is { } present)
-            pet.Answer(present.ToVersion());
+            pet.Answer(present.Found);
     }
 
     private async Task<ProbedVersions> FindAsync(Guid[] petIds, Guid[] leased, CancellationToken cancellationToken) => leased.Length > 0

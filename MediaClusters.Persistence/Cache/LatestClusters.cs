@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using MediaClusters.Persistence.Clusters;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ internal sealed class LatestClusters(
 
     private LatestBatches Batches => _batches ??= new(cache, trust, probing, reader, _floor, options, time);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -29,7 +31,7 @@ internal sealed class LatestClusters(
         {
             CacheTelemetry.Read(lookup.Version == 0 ? "negative" : "hit");
             _floor.Raise(petId, lookup.Version);
-            return lookup.ToVersion();
+            return lookup.Found;
         }
 
         CacheTelemetry.Read(lookup.Status switch
@@ -108,7 +110,7 @@ internal sealed class LatestClusters(
 
         // Whoever boarded after the script ran may know of something newer than it saw.
         if (_flights.TrySeal(flight, passengers))
-            flight.Succeed(present.ToVersion());
+            flight.Succeed(present.Found);
         return default;
     }
 

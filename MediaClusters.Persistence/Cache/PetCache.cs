@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using MediaClusters.Persistence.Clusters;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -9,13 +10,35 @@ namespace MediaClusters.Persistence.Cache;
 internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) : IPetCache
 {
     private readonly CacheOptions _options = options.Value;
+    private readonly BodyMemory _memory = new(options.Value.BodyMemory);
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private long _tokens;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Lookup> GetAsync(Guid petId)
     {
+        if (_memory.Find(petId) is { } kept)
+        {
+            var head = await port.SendAsync(petId, static (redis, pet) => redis.StringGetRangeAsync(CacheKeys.Latest(pet), 0, KeptBody.HeadLength - 1), _options.Budget);
+            if (head.Status != ReplyStatus.Answered)
+                return NotLookedUp(head.Status);
+
+            var bytes = (byte[]?)head.Value ?? [];
+            if (kept.IsHeadedBy(bytes))
+                return new(LookupStatus.Hit, kept.Found);
+            if (bytes.Length < KeptBody.HeadLength)
+                return Decode(bytes);
+        }
+
         var reply = await port.SendAsync(petId, static (redis, pet) => redis.StringGetAsync(CacheKeys.Latest(pet)), _options.Budget);
-        return reply.Status == ReplyStatus.Answered ? Decode(reply.Value) : NotLookedUp(reply.Status);
+        if (reply.Status != ReplyStatus.Answered)
+            return NotLookedUp(reply.Status);
+
+        var value = (byte[]?)reply.Value ?? [];
+        var lookup = Decode(value);
+        if (lookup.Found is { } found)
+            _memory.Keep(petId, value, found);
+        return lookup;
     }
 
     // Not MGET: on a Redis cluster the pets' keys lie in different slots. The client sends them one behind the other.
@@ -26,7 +49,7 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
             static (redis, pets) => Task.WhenAll(pets.Select(pet => redis.StringGetAsync(CacheKeys.Latest(pet)))),
             _options.Budget);
         return reply.Status == ReplyStatus.Answered
-            ? Array.ConvertAll(reply.Value!, Decode)
+            ? Array.ConvertAll(reply.Value!, value => Decode((byte[]?)value ?? []))
             : [.. Enumerable.Repeat(NotLookedUp(reply.Status), petIds.Count)];
     }
 
@@ -45,7 +68,7 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
         {
             case CacheScripts.Granted:
                 return new(Lease: lease);
-            case CacheScripts.Present when Decode((RedisValue)parts[1]) is { Status: LookupStatus.Hit } present:
+            case CacheScripts.Present when Decode((byte[]?)(RedisValue)parts[1] ?? []) is { Status: LookupStatus.Hit } present:
                 return new(Present: present);
             case CacheScripts.Older:
                 return new(Older: long.TryParse((string?)parts[1], out var older) ? older : -1);
@@ -129,15 +152,10 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
 
     private static Lookup NotLookedUp(ReplyStatus status) => new(status == ReplyStatus.Failed ? LookupStatus.Failed : LookupStatus.Refused);
 
-    private static Lookup Decode(RedisValue value)
-    {
-        if ((byte[]?)value is not { } bytes)
-            return new(LookupStatus.Miss);
-
-        return CachedValue.TryDecode(bytes, out var version, out var body)
-            ? new(LookupStatus.Hit, version, body)
-            : new(LookupStatus.Miss);
-    }
+    // A key that is not there and an empty value tell the same: nothing.
+    private static Lookup Decode(byte[] value) => CachedValue.TryDecode(value, out var version, out var body)
+        ? new(LookupStatus.Hit, version == 0 ? null : new(version, body))
+        : new(LookupStatus.Miss);
 
     private static string Marker(long version, string token) => $"{version:D16}{token}";
 

@@ -1,7 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
 namespace MediaClusters.Persistence.Cache;
@@ -26,7 +25,8 @@ internal sealed class RedisPort
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
     private readonly ILogger<RedisPort> _logger;
-    private readonly ResiliencePipeline _breaker;
+    private readonly CircuitBreaker _breaker;
+    private readonly TimeSpan _pause;
     private long _outages;
 
     public RedisPort(IConnectionMultiplexer connection, IOptions<CacheOptions> options, TimeProvider time, ILogger<RedisPort> logger)
@@ -35,7 +35,8 @@ internal sealed class RedisPort
         _database = connection.GetDatabase();
         _time = time;
         _logger = logger;
-        _breaker = BuildBreaker(options.Value);
+        _breaker = new(options.Value, time);
+        _pause = options.Value.BreakerPause;
         _connection.ConnectionFailed += OnConnectionFailed;
     }
 
@@ -44,6 +45,7 @@ internal sealed class RedisPort
 
     public bool IsConnected => _connection.IsConnected;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Reply<T>> SendAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send, TimeSpan budget)
     {
         if (!_connection.IsConnected)
@@ -52,72 +54,35 @@ internal sealed class RedisPort
             return new(ReplyStatus.Refused, default);
         }
 
-        var context = ResilienceContextPool.Shared.Get();
-        try
-        {
-            var outcome = await _breaker.ExecuteOutcomeAsync(
-                static async (_, call) => await call.Port.RaceAsync(call.State, call.Send, call.Budget),
-                context,
-                (Port: this, State: state, Send: send, Budget: budget));
+        if (!_breaker.TryEnter(out var isProbe))
+            return new(ReplyStatus.Refused, default);
 
-            return outcome.Exception switch
-            {
-                null => new(ReplyStatus.Answered, outcome.Result),
-                BrokenCircuitException => new(ReplyStatus.Refused, default),
-                var exception => Fail<T>(exception),
-            };
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    private async ValueTask<Outcome<T>> RaceAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send, TimeSpan budget)
-    {
         Task<T>? task = null;
         try
         {
             task = send(_database, state);
-            return Outcome.FromResult(task.IsCompletedSuccessfully ? task.Result : await task.WaitAsync(budget, _time));
+            var answer = task.IsCompletedSuccessfully ? task.Result : await task.WaitAsync(budget, _time);
+            if (_breaker.Pass(isProbe))
+                _logger.CircuitClosed();
+            return new(ReplyStatus.Answered, answer);
         }
         catch (Exception exception)
         {
             // The command cannot be recalled; what becomes of it is nobody's business any more.
             task?.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return Outcome.FromException<T>(exception);
+            Fail(isProbe, exception);
+            return new(ReplyStatus.Failed, default);
         }
     }
 
-    private Reply<T> Fail<T>(Exception exception)
+    private void Fail(bool isProbe, Exception exception)
     {
         _logger.CommandFailed(exception);
-        return new(ReplyStatus.Failed, default);
+        if (!_breaker.Fail(isProbe))
+            return;
+        Interlocked.Increment(ref _outages);
+        _logger.CircuitOpened(_pause, exception);
     }
-
-    private ResiliencePipeline BuildBreaker(CacheOptions options) =>
-        new ResiliencePipelineBuilder { TimeProvider = _time }
-            .AddCircuitBreaker(new()
-            {
-                FailureRatio = options.BreakerFailureRatio,
-                MinimumThroughput = options.BreakerMinimumThroughput,
-                SamplingDuration = options.BreakerWindow,
-                BreakDuration = options.BreakerPause,
-                // Everything a command can throw, cancellation of the library's own included.
-                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null),
-                OnOpened = arguments =>
-                {
-                    Interlocked.Increment(ref _outages);
-                    _logger.CircuitOpened(arguments.BreakDuration, arguments.Outcome.Exception);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    _logger.CircuitClosed();
-                    return default;
-                },
-            })
-            .Build();
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs arguments)
     {
