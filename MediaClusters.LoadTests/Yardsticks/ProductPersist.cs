@@ -49,7 +49,8 @@ internal sealed class ProductPersist : IDisposable
             return $"The stock of {_jobs} jobs is used up.";
         var id = PersistStock.Id(number);
         var job = new ClaimedJob(id, id, 1, PersistStock.Worker, 5, Force: true, null, DateTimeOffset.UnixEpoch);
-        var written = await _store.PersistAsync(job, _stock.Result, new(new byte[32], "clip"), cancellationToken);
+        var next = new NextVersion(Follows: 0, Number: 1, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        var written = await _store.PersistAsync(job, next, _stock.Result, new(new byte[32], "clip"), beforeCommit: null, cancellationToken);
         return written?.Version == 1 ? null : $"{id}: version {written?.Version}";
     });
 

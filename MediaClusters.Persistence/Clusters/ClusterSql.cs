@@ -1,27 +1,22 @@
-using MediaClusters.Persistence.Jobs;
-
 namespace MediaClusters.Persistence.Clusters;
 
 /// <summary>The statements that write and read versions.</summary>
 internal static class ClusterSql
 {
-    /// <summary>Holds the job's row until the commit: a lease that expires meanwhile cannot be reaped under our feet.</summary>
-    public const string HoldJob = $"SELECT 1 FROM cluster_jobs j WHERE {JobSql.Fence} FOR UPDATE";
-
     public const string EnsurePet = "INSERT INTO pets (pet_id) VALUES (@pet) ON CONFLICT (pet_id) DO NOTHING";
 
     /// <summary>
-    /// Serialises the writers of a pet: versions have no gaps because the next one is read under this lock. Deletions
+    /// Serialises the writers of a pet that number their version as they write it, without gaps. Deletions
     /// take numbers too, and an earlier life's must not come back: caches and callers would take one for the other.
     /// </summary>
     public const string HoldPet = """
-        SELECT greatest(p.latest_version, (SELECT max(d.version) FROM pet_deletions d WHERE d.pet_id = p.pet_id)), clock_timestamp(), p.latest_version
+        SELECT greatest(p.latest_version, (SELECT max(d.version) FROM pet_deletions d WHERE d.pet_id = p.pet_id)), clock_timestamp()
         FROM pets p WHERE p.pet_id = @pet FOR UPDATE OF p
         """;
 
     public const string InsertVersion = """
         INSERT INTO pet_clusters (id, pet_id, version, cluster_count, image_count, metrics, algorithm, parameters, model, input_hash, changes, job_id, created_at)
-        VALUES (@cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @parameters, @model, @input_hash, @changes, @job, @created_at)
+        SELECT @cluster, @pet, @version, @cluster_count, @image_count, @metrics, @algorithm, @parameters, @model, @input_hash, @changes, @job, @created_at
         """;
 
     public const string InsertMembers = """
@@ -33,22 +28,29 @@ internal static class ClusterSql
     public const string InsertHeroes = """
         INSERT INTO cluster_heroes (cluster_id, image_id, cluster_index, score, score_parts, reason, candidates, selected_at)
         SELECT @cluster, image_id, (position - 1)::int, score, score_parts, reason, candidates, @created_at
-        FROM unnest(@image_ids, @scores, @score_parts, @reasons, @candidates)
+        FROM unnest(@hero_ids, @scores, @score_parts, @reasons, @candidates)
           WITH ORDINALITY AS h (image_id, score, score_parts, reason, candidates, position)
         """;
 
     public const string InsertSnapshot =
-        "INSERT INTO cluster_snapshots (cluster_id, payload, encoding, created_at) VALUES (@cluster, @payload, @encoding, @created_at)";
+        "INSERT INTO cluster_snapshots (cluster_id, payload, encoding, created_at) SELECT @cluster, @payload, @encoding, @created_at";
 
     public const string MoveHead =
         "UPDATE pets SET latest_version = @version, latest_cluster_id = @cluster, updated_at = @created_at WHERE pet_id = @pet";
 
-    public const string OweCache = "INSERT INTO cache_outbox (pet_id, version) VALUES (@pet, @version)";
+    public const string OweCache = "INSERT INTO cache_outbox (pet_id, version) SELECT @pet, @version";
 
+    /// <summary>
+    /// What a run follows, and what numbers and dates the version after it: one row, whatever there is of the pet. A
+    /// deletion's number does not come back, as for <see cref="HoldPet"/>.
+    /// </summary>
     public const string FindHead = """
-        SELECT p.latest_version, c.id, c.input_hash, c.algorithm = @imported AND c.restored_from IS NULL, c.algorithm, c.parameters, c.model
-        FROM pets p JOIN pet_clusters c ON c.id = p.latest_cluster_id
-        WHERE p.pet_id = @pet
+        SELECT clock_timestamp(), coalesce(p.latest_version, 0), (SELECT max(d.version) FROM pet_deletions d WHERE d.pet_id = wanted.pet_id),
+               c.id, c.input_hash, c.algorithm = @imported AND c.restored_from IS NULL, c.algorithm, c.parameters, c.model, c.created_at, s.encoding, s.payload
+        FROM (SELECT @pet AS pet_id) wanted
+        LEFT JOIN pets p ON p.pet_id = wanted.pet_id
+        LEFT JOIN pet_clusters c ON c.id = p.latest_cluster_id
+        LEFT JOIN cluster_snapshots s ON s.cluster_id = c.id
         """;
 
     public const string FindSnapshot = "SELECT encoding, payload FROM cluster_snapshots WHERE cluster_id = @cluster";

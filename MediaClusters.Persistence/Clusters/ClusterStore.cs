@@ -1,5 +1,6 @@
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Schema;
@@ -10,8 +11,9 @@ using NpgsqlTypes;
 namespace MediaClusters.Persistence.Clusters;
 
 /// <summary>
-/// Three round trips a version: lock and number it; write everything; commit. The cache's pending marker
-/// travels beside the second one and has to have been tried before the third (docs/cache-protocol.md).
+/// One round trip to read a pet, and one to write its next version: number and time are known from the reading, so the
+/// body is written before, and the statement takes them for true or writes nothing. The cache's pending marker has to
+/// have been tried before that statement is sent, for it commits (docs/cache-protocol.md).
 /// </summary>
 internal sealed class ClusterStore(
     NpgsqlDataSource dataSource,
@@ -19,111 +21,117 @@ internal sealed class ClusterStore(
     IOptions<JobQueueOptions> options,
     TimeProvider timeProvider) : IClusterStore
 {
-    public async Task<Head?> FindHeadAsync(Guid petId, CancellationToken cancellationToken)
+    public async Task<PetInput> LoadAsync(Guid petId, int photoLimit, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ClusterSql.FindHead);
-        command.With(("pet", petId), ("imported", LegacyVersion.Algorithm));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new Head(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2))
-            {
-                IsImported = reader.GetBoolean(3),
-                Algorithm = reader.GetString(4),
-                Parameters = reader.GetNullable<string>(5),
-                Model = reader.GetNullable<string>(6),
-            }
-            : null;
+        var blocks = new EmbeddingBlocks();
+        try
+        {
+            await using var batch = dataSource.CreateBatch();
+            batch.Add(ImageSql.LoadMajority, ("pet", petId), ("limit", photoLimit));
+            batch.Add(ClusterSql.FindHead, ("pet", petId), ("imported", LegacyVersion.Algorithm));
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var photos = await PhotoReader.ReadAsync(reader, photoLimit, blocks, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return new PetInput(photos, ReadHead(reader), ReadNext(reader)) { Blocks = blocks };
+        }
+        catch
+        {
+            blocks.Dispose();
+            throw;
+        }
     }
 
     public async Task<PersistedVersion?> PersistAsync(
         ClaimedJob job,
+        NextVersion next,
         ClusteringResult result,
         VersionInput input,
         Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
         CancellationToken cancellationToken)
     {
         using var activity = PersistenceTelemetry.Activities.StartActivity("persist version");
-        if (await CommitAsync(job, result, input, beforeCommit, cancellationToken) is not { } committed)
+        var started = timeProvider.GetTimestamp();
+        var version = next.At(timeProvider);
+        var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
+        await using var batch = new NpgsqlBatch();
+        VersionWriter.AddPersist(batch, job, next.Follows, version, result, input, body)
+            .With("max_attempts", NpgsqlDbType.Integer, options.Value.MaxAttempts);
+
+        var mark = await cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
+        if (!await CommitAsync(batch, job, next, version, beforeCommit, cancellationToken))
         {
             PersistenceTelemetry.WriteFenced();
             return null;
         }
 
-        activity?.SetTag("mediaclusters.version", committed.Version.Version);
+        PersistenceTelemetry.VersionWritten(timeProvider.GetElapsedTime(started));
+        activity?.SetTag("mediaclusters.version", version.Version);
 
         // The version is out: a caller that gives up now must not leave the cache behind it, and the outbox
         // row covers whatever fails here. The connection is back in the pool by now.
-        await cache.PublishAsync(committed.Mark, committed.Body, CancellationToken.None);
-        return committed.Version;
+        await cache.PublishAsync(mark, body, CancellationToken.None);
+        return version;
     }
 
-    private async Task<(PersistedVersion Version, PendingMark Mark, ReadOnlyMemory<byte> Body)?> CommitAsync(
+    private async Task<bool> CommitAsync(
+        NpgsqlBatch batch,
         ClaimedJob job,
-        ClusteringResult result,
-        VersionInput input,
+        NextVersion next,
+        PersistedVersion version,
         Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
         CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var started = timeProvider.GetTimestamp();
+        batch.Connection = connection;
+        if (beforeCommit is null)
+            return await WriteAsync(batch, job, next);
+
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await AllocateAsync(connection, transaction, job, input.FollowsVersion, cancellationToken) is not { } version)
-            return null;
-
-        var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
-        var marked = cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
-        var completed = await WriteAsync(connection, transaction, job, version, result, input, body, cancellationToken);
-        var mark = await marked;
-        if (!completed)
-            return null;
-        if (beforeCommit is not null)
-            await beforeCommit(version, cancellationToken);
-
-        // Not to be given up half-way: a commit whose outcome nobody waited for would count as lost.
+        batch.Transaction = transaction;
+        batch.BatchCommands.Insert(0, new NpgsqlBatchCommand(SessionSql.BoundIdleTime));
+        if (!await WriteAsync(batch, job, next))
+            return false;
+        await beforeCommit(version, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
-        PersistenceTelemetry.VersionWritten(timeProvider.GetElapsedTime(started));
-        return (version, mark, body);
+        return true;
     }
 
-    private static async Task<PersistedVersion?> AllocateAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, long? follows, CancellationToken cancellationToken)
+    /// <returns>False when the attempt no longer holds its job.</returns>
+    private static async Task<bool> WriteAsync(NpgsqlBatch batch, ClaimedJob job, NextVersion next)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.Add(SessionSql.BoundIdleTime);
-        batch.Add(ClusterSql.HoldJob, JobQueue.Fence(job));
-        batch.Add(ClusterSql.EnsurePet, ("pet", job.PetId));
-        VersionWriter.AddHold(batch, job.PetId);
+        // Not to be given up half-way: by itself the statement is its own commit. The server's time limit for statements bounds it.
+        await using (var reader = await batch.ExecuteReaderAsync(CancellationToken.None))
+        {
+            await reader.ReadAsync(CancellationToken.None);
+            var (held, written) = (reader.GetBoolean(0), reader.GetBoolean(1));
+            if (written || !held)
+                return written;
+        }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-        await reader.NextResultAsync(cancellationToken);
-        var version = await VersionWriter.ReadNextAsync(reader, cancellationToken);
-        if (version is not null && follows is not null && reader.GetInt64(2) is var latest && latest != follows)
-            throw new HeadMovedException(job.PetId, follows.Value, latest);
-        return version;
+        await using var command = new NpgsqlCommand(JobSql.FindNewestVersion, batch.Connection, batch.Transaction).With(("pet", job.PetId));
+        throw new HeadMovedException(job.PetId, next.Follows, (long?)await command.ExecuteScalarAsync(CancellationToken.None) ?? 0);
     }
 
-    /// <returns>False when the attempt lost the job since the transaction began.</returns>
-    private async Task<bool> WriteAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
-        ClaimedJob job,
-        PersistedVersion version,
-        ClusteringResult result,
-        VersionInput input,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        VersionWriter.AddVersion(batch, job.PetId, version, result, input, job.Id);
-        VersionWriter.AddHead(batch, job.PetId, version, body);
-        batch.Add(JobSql.Complete, JobQueue.Fence(job))
-            .With("max_attempts", NpgsqlDbType.Integer, options.Value.MaxAttempts)
-            .With("version", NpgsqlDbType.Bigint, version.Version);
+    private static Head? ReadHead(NpgsqlDataReader reader) => reader.IsDBNull(3)
+        ? null
+        : new Head(reader.GetInt64(1), reader.GetGuid(3), reader.GetFieldValue<byte[]>(4))
+        {
+            IsImported = reader.GetBoolean(5),
+            Algorithm = reader.GetString(6),
+            Parameters = reader.GetNullable<string>(7),
+            Model = reader.GetNullable<string>(8),
+            Snapshot = reader.IsDBNull(10) ? null : new StoredSnapshot(reader.GetString(10), reader.GetFieldValue<byte[]>(11)),
+        };
 
-        // The only statement of the batch that answers with a row is the job's.
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken);
+    private NextVersion ReadNext(NpgsqlDataReader reader)
+    {
+        var (now, newest) = (reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1));
+        var after = (reader.GetNullable<DateTimeOffset?>(9) ?? DateTimeOffset.MinValue).AddMicroseconds(1);
+        return new NextVersion(
+            newest,
+            Math.Max(newest, reader.GetNullable<long?>(2) ?? 0) + 1,
+            now > after ? now : after,
+            timeProvider.GetTimestamp());
     }
 }

@@ -1,5 +1,6 @@
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
+using MediaClusters.Persistence.Jobs;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,7 +19,7 @@ internal static class VersionWriter
         batch.Add(PetWriteLock.AcquireSql, ("lock", PetWriteLock.Key(petId)));
     }
 
-    /// <summary>The pet's next version; null when there is no such pet. Its newest one is in the row's third column.</summary>
+    /// <summary>The pet's next version; null when there is no such pet.</summary>
     public static async Task<PersistedVersion?> ReadNextAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
@@ -29,67 +30,93 @@ internal static class VersionWriter
         return new PersistedVersion(reader.GetInt64(0) + 1, Guid.CreateVersion7(createdAt), createdAt);
     }
 
-    /// <summary>The version's row, members and heroes.</summary>
-    /// <param name="batch">Gets the statements.</param>
-    /// <param name="petId">The pet.</param>
-    /// <param name="version">As <see cref="ReadNextAsync"/> numbered it.</param>
-    /// <param name="result">What the version says.</param>
-    /// <param name="input">What it was made from.</param>
-    /// <param name="jobId">The job that made it; null where none did.</param>
-    public static void AddVersion(NpgsqlBatch batch, Guid petId, PersistedVersion version, ClusteringResult result, VersionInput input, Guid? jobId)
+    /// <summary>The version's row, members and heroes, of no job's. None of the statements answers with a row.</summary>
+    public static void AddVersion(NpgsqlBatch batch, Guid petId, PersistedVersion version, ClusteringResult result, VersionInput input)
     {
         (string, object) cluster = ("cluster", version.ClusterId);
         (string, object) createdAt = ("created_at", version.CreatedAt);
-        batch.Add(
-            ClusterSql.InsertVersion, cluster, createdAt,
-            ("pet", petId),
-            ("version", version.Version),
-            ("cluster_count", result.Clusters.Count),
-            ("image_count", result.ImageCount),
-            ("algorithm", result.Algorithm),
-            ("input_hash", input.Hash))
-            .With("job", NpgsqlDbType.Uuid, jobId)
-            .With("model", NpgsqlDbType.Text, input.Model)
-            .With("parameters", NpgsqlDbType.Text, input.Parameters)
-            .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics))
-            .With("changes", NpgsqlDbType.Jsonb, VersionJson.Changes(result));
-        AddMembers(batch, cluster, result.Clusters);
-        AddHeroes(batch, cluster, createdAt, result);
+        batch.Add(ClusterSql.InsertVersion, cluster, createdAt, ("pet", petId), ("version", version.Version)).WithVersion(result, input, jobId: null);
+        batch.Add(ClusterSql.InsertMembers, cluster).WithMembers(result.Clusters);
+        batch.Add(ClusterSql.InsertHeroes, cluster, createdAt).WithHeroes(result);
     }
 
     /// <summary>The body as it is served, the pet's head, and the cache update that the commit will owe. None of them answers with a row.</summary>
     public static void AddHead(NpgsqlBatch batch, Guid petId, PersistedVersion version, ReadOnlyMemory<byte> body)
     {
-        var (encoding, payload) = SnapshotCodec.Encode(body.Span);
         (string, object) cluster = ("cluster", version.ClusterId);
         (string, object) pet = ("pet", petId);
         (string, object) number = ("version", version.Version);
         (string, object) createdAt = ("created_at", version.CreatedAt);
-        batch.Add(ClusterSql.InsertSnapshot, cluster, createdAt, ("payload", payload), ("encoding", encoding));
+        batch.Add(ClusterSql.InsertSnapshot, cluster, createdAt).WithSnapshot(body);
         batch.Add(ClusterSql.MoveHead, pet, number, cluster, createdAt);
         batch.Add(ClusterSql.OweCache, pet, number);
     }
 
-    private static void AddMembers(NpgsqlBatch batch, (string, object) cluster, IReadOnlyList<Cluster> clusters)
+    /// <summary>The version and the end of the job that made it, in one statement; <see cref="PersistSql"/> says what it answers.</summary>
+    public static NpgsqlBatchCommand AddPersist(NpgsqlBatch batch, ClaimedJob job, long follows, PersistedVersion version, ClusteringResult result, VersionInput input, ReadOnlyMemory<byte> body)
+        => batch.Add(
+                PersistSql.Persist,
+                [
+                    .. JobQueue.Fence(job),
+                    ("pet", job.PetId),
+                    ("follows", follows),
+                    ("version", version.Version),
+                    ("cluster", version.ClusterId),
+                    ("created_at", version.CreatedAt),
+                ])
+            .WithVersion(result, input, job.Id)
+            .WithMembers(result.Clusters)
+            .WithHeroes(result)
+            .WithSnapshot(body);
+
+    private static NpgsqlBatchCommand WithVersion(this NpgsqlBatchCommand command, ClusteringResult result, VersionInput input, Guid? jobId) => command
+        .With("cluster_count", NpgsqlDbType.Integer, result.Clusters.Count)
+        .With("image_count", NpgsqlDbType.Integer, result.ImageCount)
+        .With("algorithm", NpgsqlDbType.Text, result.Algorithm)
+        .With("input_hash", NpgsqlDbType.Bytea, input.Hash)
+        .With("job", NpgsqlDbType.Uuid, jobId)
+        .With("model", NpgsqlDbType.Text, input.Model)
+        .With("parameters", NpgsqlDbType.Text, input.Parameters)
+        .With("metrics", NpgsqlDbType.Jsonb, VersionJson.Metrics(result.Metrics))
+        .With("changes", NpgsqlDbType.Jsonb, VersionJson.Changes(result));
+
+    private static NpgsqlBatchCommand WithMembers(this NpgsqlBatchCommand command, IReadOnlyList<Cluster> clusters)
     {
-        var members = clusters.SelectMany(c => c.Members, (c, member) => (c.Index, member)).ToArray();
-        batch.Add(
-            ClusterSql.InsertMembers, cluster,
-            ("image_ids", Array.ConvertAll(members, m => m.member.ImageId)),
-            ("cluster_indexes", Array.ConvertAll(members, m => m.Index)),
-            ("distances", Array.ConvertAll(members, m => m.member.Distance)))
+        var count = clusters.Sum(cluster => cluster.Members.Count);
+        var (ids, indexes, distances) = (new Guid[count], new int[count], new double[count]);
+        var row = 0;
+        foreach (var cluster in clusters)
+        {
+            foreach (var member in cluster.Members)
+            {
+                (ids[row], indexes[row], distances[row]) = (member.ImageId, cluster.Index, member.Distance);
+                row++;
+            }
+        }
+
+        return command
+            .With("image_ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, ids)
+            .With("cluster_indexes", NpgsqlDbType.Array | NpgsqlDbType.Integer, indexes)
+            .With("distances", NpgsqlDbType.Array | NpgsqlDbType.Double, distances)
             .With("metadata", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(VersionJson.MemberMetadata).ToArray());
     }
 
-    private static void AddHeroes(NpgsqlBatch batch, (string, object) cluster, (string, object) createdAt, ClusteringResult result)
+    private static NpgsqlBatchCommand WithHeroes(this NpgsqlBatchCommand command, ClusteringResult result)
     {
         var clusters = result.Clusters;
-        batch.Add(
-            ClusterSql.InsertHeroes, cluster, createdAt,
-            ("image_ids", clusters.Select(c => c.Hero.ImageId).ToArray()),
-            ("scores", clusters.Select(c => c.Hero.Score).ToArray()))
+        return command
+            .With("hero_ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, clusters.Select(c => c.Hero.ImageId).ToArray())
+            .With("scores", NpgsqlDbType.Array | NpgsqlDbType.Double, clusters.Select(c => c.Hero.Score).ToArray())
             .With("score_parts", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(c => VersionJson.ScoreParts(c.Hero.Parts)).ToArray())
             .With("reasons", NpgsqlDbType.Array | NpgsqlDbType.Text, clusters.Select(c => result.Run is null ? null : c.Hero.Reason.Label()).ToArray())
             .With("candidates", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, clusters.Select(VersionJson.Candidates).ToArray());
+    }
+
+    private static NpgsqlBatchCommand WithSnapshot(this NpgsqlBatchCommand command, ReadOnlyMemory<byte> body)
+    {
+        var (encoding, payload) = SnapshotCodec.Encode(body.Span);
+        return command
+            .With("encoding", NpgsqlDbType.Text, encoding)
+            .With("payload", NpgsqlDbType.Bytea, payload);
     }
 }

@@ -19,12 +19,22 @@ public static class EmbeddingCodec
     /// <exception cref="ArgumentException">The length is no multiple of four.</exception>
     public static float[] Decode(ReadOnlySpan<byte> bytes)
     {
+        var vector = new float[bytes.Length / sizeof(float)];
+        Decode(bytes, vector);
+        return vector;
+    }
+
+    /// <summary>The vector in some bytes, written where the caller says.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, or that of the bytes is no multiple of four.</exception>
+    public static void Decode(ReadOnlySpan<byte> bytes, Span<float> vector)
+    {
         if (bytes.Length % sizeof(float) != 0)
             throw new ArgumentException("Not a whole number of float32 values.", nameof(bytes));
-        var vector = MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+        if (bytes.Length / sizeof(float) != vector.Length)
+            throw new ArgumentException("Another length than the bytes have.", nameof(vector));
+        MemoryMarshal.Cast<byte, float>(bytes).CopyTo(vector);
         if (!BitConverter.IsLittleEndian)
-            Reverse(MemoryMarshal.Cast<float, int>(vector.AsSpan()));
-        return vector;
+            Reverse(MemoryMarshal.Cast<float, int>(vector));
     }
 
     private static void Reverse(Span<int> words) => BinaryPrimitives.ReverseEndianness(words, words);

@@ -1,8 +1,9 @@
 using MediaClusters.Clustering;
+using MediaClusters.Persistence.Clusters;
 
 namespace MediaClusters.Persistence.Images;
 
-/// <summary>The photos of pets with their embeddings: the worker's input.</summary>
+/// <summary>The photos of pets with their embeddings: the worker's input, which <see cref="IClusterStore.LoadAsync"/> reads.</summary>
 public interface IImageStore
 {
     /// <summary>Inserts or updates photos of one pet in one transaction: all of them or none.</summary>
@@ -19,9 +20,6 @@ public interface IImageStore
 
     /// <summary>Takes a photo's pin away; false when the pet has no such photo. The next job sees it.</summary>
     Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken);
-
-    /// <summary>The photos of a pet that can be clustered together, if they are no more than <paramref name="limit"/>.</summary>
-    Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a pin.</summary>

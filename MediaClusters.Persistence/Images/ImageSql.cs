@@ -66,23 +66,21 @@ internal static class ImageSql
 
     public const string Delete = "DELETE FROM pet_images WHERE image_id = @image AND pet_id = @pet";
 
-    /// <summary>The model most photos have, how many those are, and how many there are in all.</summary>
-    public const string FindMajority = """
-        SELECT model, count(*)::int AS photos, (sum(count(*)) OVER ())::int AS total
-        FROM pet_images WHERE pet_id = @pet
-        GROUP BY model ORDER BY count(*) DESC, model COLLATE "C" LIMIT 1
-        """;
-
     /// <summary>
-    /// Nothing when they are more than the limit: a pet of any size costs no more memory than that. Of the metadata, which
+    /// The model most photos have, how many those are, how many there are in all, and those photos; without them, in one
+    /// row, when they are more than the limit: a pet of any size costs no more memory than that. Of the metadata, which
     /// may be long, only what <see cref="ReservedMetadata"/> names.
     /// </summary>
     public const string LoadMajority = $"""
-        WITH majority AS ({FindMajority})
-        SELECT i.image_id, i.embedding, i.quality, i.pose, i.captured_at,
+        SELECT m.model, m.photos, m.total, i.image_id, i.embedding, i.quality, i.pose, i.captured_at,
                CASE WHEN jsonb_typeof(i.metadata->'{ReservedMetadata.Tags}') = 'array' THEN i.metadata->>'{ReservedMetadata.Tags}' END,
                coalesce(i.metadata->'{ReservedMetadata.PinnedHero}' = 'true', false)
-        FROM majority m JOIN pet_images i ON i.pet_id = @pet AND i.model = m.model
-        WHERE m.photos <= @limit ORDER BY i.image_id
+        FROM (
+          SELECT model, count(*)::int AS photos, (sum(count(*)) OVER ())::int AS total
+          FROM pet_images WHERE pet_id = @pet
+          GROUP BY model ORDER BY count(*) DESC, model COLLATE "C" LIMIT 1
+        ) m
+        LEFT JOIN pet_images i ON i.pet_id = @pet AND i.model = m.model AND m.photos <= @limit
+        ORDER BY i.image_id
         """;
 }

@@ -1,4 +1,3 @@
-using MediaClusters.Clustering;
 using MediaClusters.Persistence.Schema;
 using Npgsql;
 using NpgsqlTypes;
@@ -72,36 +71,6 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
 
     public Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken)
         => ChangeAsync(ImageSql.Unpin, petId, imageId, cancellationToken);
-
-    public async Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken)
-    {
-        await using var batch = dataSource.CreateBatch();
-        batch.Add(ImageSql.FindMajority, ("pet", petId));
-        batch.Add(ImageSql.LoadMajority, ("pet", petId), ("limit", limit));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return new PhotoSelection(null, 0, 0, []);
-
-        var (model, count, total) = (reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2));
-        await reader.NextResultAsync(cancellationToken);
-        var photos = new List<StoredPhoto>(Math.Min(count, limit));
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var photo = new Photo(
-                reader.GetGuid(0),
-                EmbeddingCodec.Decode(reader.GetFieldValue<byte[]>(1)),
-                reader.GetNullable<double?>(2),
-                reader.GetNullable<string>(3),
-                reader.GetNullable<DateTimeOffset?>(4))
-            {
-                Tags = reader.GetNullable<string>(5) is { } tags ? ReservedMetadata.ReadTags(tags) : [],
-                IsPinned = reader.GetBoolean(6),
-            };
-            photos.Add(new StoredPhoto(photo, model));
-        }
-
-        return new PhotoSelection(model, count, total - count, photos);
-    }
 
     private async Task<bool> ChangeAsync(string sql, Guid petId, Guid imageId, CancellationToken cancellationToken)
     {

@@ -19,6 +19,24 @@ internal static class JobSql
     private const string HasQueuedSibling =
         "EXISTS (SELECT 1 FROM cluster_jobs q WHERE q.pet_id = j.pet_id AND q.status = 'queued' AND q.id <> j.id)";
 
+    /// <summary>Whether a job that succeeds goes round again.</summary>
+    public const string Again = $"j.rerun AND NOT {HasQueuedSibling}";
+
+    /// <summary>What becomes of a job j that succeeds; with a rerun asked for, it goes round again with fresh attempts, and no longer under the first caller's trace. Of <c>next</c>: <see cref="Again"/>.</summary>
+    public const string Succeed = """
+        SET status = CASE WHEN next.again THEN 'queued' ELSE 'succeeded' END::cluster_job_status,
+            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
+            run_after = CASE WHEN next.again THEN clock_timestamp() ELSE j.run_after END,
+            max_attempts = CASE WHEN next.again THEN j.attempts + @max_attempts ELSE j.max_attempts END,
+            force = CASE WHEN next.again THEN j.rerun_force ELSE j.force END,
+            trace_parent = CASE WHEN next.again THEN NULL ELSE j.trace_parent END,
+            rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = NULL,
+            result_version = coalesce(@version, j.result_version)
+        """;
+
+    /// <summary>Wakes a worker for what is queued again.</summary>
+    public const string Announce = $"CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END AS announced";
+
     /// <summary>
     /// Serialises requests for one pet, and for one key before that, until the transaction ends: with it,
     /// "join the pet's job or add one" has no gap between the look and the insert.
@@ -125,20 +143,13 @@ internal static class JobSql
         RETURNING j.id
         """;
 
-    /// <summary>Success; with a rerun asked for, the same job goes round again with fresh attempts, and no longer under the first caller's trace.</summary>
+    /// <summary>The success of a job that wrote no version.</summary>
     public const string Complete = $"""
         UPDATE cluster_jobs j
-        SET status = CASE WHEN next.again THEN 'queued' ELSE 'succeeded' END::cluster_job_status,
-            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
-            run_after = CASE WHEN next.again THEN clock_timestamp() ELSE j.run_after END,
-            max_attempts = CASE WHEN next.again THEN j.attempts + @max_attempts ELSE j.max_attempts END,
-            force = CASE WHEN next.again THEN j.rerun_force ELSE j.force END,
-            trace_parent = CASE WHEN next.again THEN NULL ELSE j.trace_parent END,
-            rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = NULL,
-            result_version = coalesce(@version, j.result_version)
-        FROM (SELECT j.id, j.rerun AND NOT {HasQueuedSibling} AS again FROM cluster_jobs j WHERE j.id = @id FOR UPDATE) next
+        {Succeed}
+        FROM (SELECT j.id, {Again} AS again FROM cluster_jobs j WHERE j.id = @id FOR UPDATE) next
         WHERE next.id = j.id AND {Fence}
-        RETURNING j.status::text, CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
+        RETURNING j.status::text, {Announce}
         """;
 
     public const string FindNewestVersion = "SELECT latest_version FROM pets WHERE pet_id = @pet";

@@ -75,7 +75,7 @@ internal sealed class LegacyImporter(NpgsqlDataSource dataSource, ICacheWriter c
         NpgsqlConnection connection, NpgsqlTransaction transaction, LegacyImport import, PersistedVersion version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        VersionWriter.AddVersion(batch, import.PetId, version, import.Version.Result, new(import.InputHash, Model: null), jobId: null);
+        VersionWriter.AddVersion(batch, import.PetId, version, import.Version.Result, new(import.InputHash, Model: null));
         VersionWriter.AddHead(batch, import.PetId, version, body);
         batch.Add(LegacySql.KeepPetId, ("pet", import.PetId))
             .With("metadata", NpgsqlDbType.Jsonb, Metadata(("legacy_id", import.LegacyId)));

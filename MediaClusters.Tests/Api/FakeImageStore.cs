@@ -63,7 +63,4 @@ internal sealed class FakeImageStore : IImageStore
             return Task.FromResult(_photos.ContainsKey((petId, imageId)));
         }
     }
-
-    public Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
 }

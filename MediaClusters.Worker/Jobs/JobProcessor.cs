@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Clusters;
-using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
 
@@ -58,9 +57,7 @@ internal sealed class JobProcessor(
         var (job, cancellationToken) = (running.Job, running.Token);
         using var loaded = await photos.LoadAsync(running);
 
-        // After the photos: a version that comes while they are waited for would let the run be in vain.
-        var head = await clusters.FindHeadAsync(job.PetId, cancellationToken);
-        var selection = loaded.Selection;
+        var (selection, head, _) = loaded.Pet;
         if (selection.LeftOut > 0)
             logger.PhotosLeftOut(job.PetId, selection.LeftOut, selection.Count + selection.LeftOut, selection.Model!);
         activity?.SetTag("mediaclusters.photos", selection.Count);
@@ -81,32 +78,32 @@ internal sealed class JobProcessor(
         }
 
         // No photos but a version: an empty one takes its place, or deleted photos would be served for ever.
-        var previous = await previousVersions.FindAsync(job, head, selection.Model, cancellationToken);
+        var previous = await previousVersions.FindAsync(job, head, selection.Model);
         var result = await threads.ClusterAsync([.. selection.Photos.Select(photo => photo.Photo)], previous, cancellationToken);
         if (!running.TrySettle())
             return Interrupted(running);
 
-        var outcome = await WriteAsync(running, result, selection, inputHash, target, follows: head?.Version ?? 0, activity);
+        var outcome = await WriteAsync(running, result, loaded.Pet, inputHash, target, activity);
         if (outcome == JobOutcome.Succeeded)
             telemetry.ResultWritten(activity, result);
         return outcome;
     }
 
     private async Task<JobOutcome> WriteAsync(
-        RunningJob running, ClusteringResult result, PhotoSelection selection, byte[] inputHash, ResultTarget target, long follows, Activity? activity)
+        RunningJob running, ClusteringResult result, PetInput pet, byte[] inputHash, ResultTarget target, Activity? activity)
     {
         var job = running.Job;
         if (!target.Persists)
         {
             // The head as it is by then: a version imported or restored meanwhile is not newer than this result.
             return await CompleteAsync(running, version: null, JobOutcome.Succeeded, (newest, _) => targets.StoreAsync(
-                job, new(job.PetId, result, inputHash, job.ClaimedAt, newest, IsPersisted: false), selection.Photos));
+                job, new(job.PetId, result, inputHash, job.ClaimedAt, newest, IsPersisted: false), pet.Photos.Photos));
         }
 
         Task KeepStateAsync(PersistedVersion version, CancellationToken _)
-            => targets.StoreAsync(job, new(job.PetId, result, inputHash, version.CreatedAt, version.Version, IsPersisted: true), selection.Photos);
-        var input = new VersionInput(inputHash, selection.Model, clusterer.Parameters) { FollowsVersion = follows };
-        var persisted = await clusters.PersistAsync(job, result, input, target.KeepsState ? KeepStateAsync : null, running.Token);
+            => targets.StoreAsync(job, new(job.PetId, result, inputHash, version.CreatedAt, version.Version, IsPersisted: true), pet.Photos.Photos);
+        var input = new VersionInput(inputHash, pet.Photos.Model, clusterer.Parameters);
+        var persisted = await clusters.PersistAsync(job, pet.Next, result, input, target.KeepsState ? KeepStateAsync : null, running.Token);
         activity?.SetTag("mediaclusters.version", persisted?.Version);
         return persisted is null ? JobOutcome.Lost : JobOutcome.Succeeded;
     }

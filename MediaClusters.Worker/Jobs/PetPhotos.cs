@@ -1,14 +1,14 @@
 using MediaClusters.Clustering;
-using MediaClusters.Persistence.Images;
+using MediaClusters.Persistence.Clusters;
 
 namespace MediaClusters.Worker.Jobs;
 
 /// <summary>
-/// Loads pets' photos, those of large pets one pet at a time: the worker's memory is made for one of them beside jobs of
+/// Loads pets' photos and newest versions, those of large pets one pet at a time: the worker's memory is made for one of them beside jobs of
 /// ordinary size. A large pet costs a second round trip. One that waits for its turn keeps its place among the worker's
 /// jobs: giving that up would let a worker claim large pets without end, which others are free for.
 /// </summary>
-internal sealed class PetPhotos(IImageStore images, IPetClusterer clusterer) : IDisposable
+internal sealed class PetPhotos(IClusterStore clusters, IPetClusterer clusterer) : IDisposable
 {
     /// <summary>
     /// A pet with more photos is a large one. Memory says so, and not <see cref="ClusteringOptions.ExactPhotos"/>: an
@@ -20,22 +20,21 @@ internal sealed class PetPhotos(IImageStore images, IPetClusterer clusterer) : I
 
     /// <param name="running">The attempt, whose time-out does not count the wait for its turn.</param>
     /// <exception cref="TooManyPhotosException">There are more than a run takes; none of them was loaded.</exception>
-    public async Task<LoadedPhotos> LoadAsync(RunningJob running)
+    public async Task<LoadedPet> LoadAsync(RunningJob running)
     {
         var (petId, cancellationToken) = (running.Job.PetId, running.Token);
-        var selection = await images.LoadAsync(petId, Math.Min(Ordinary, clusterer.MaxPhotos), cancellationToken);
-        if (selection.Count > clusterer.MaxPhotos)
-            throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
-        if (selection.Count <= Ordinary)
-            return new(selection, turn: null);
+        var pet = await clusters.LoadAsync(petId, Math.Min(Ordinary, clusterer.MaxPhotos), cancellationToken);
+        if (pet.Photos.Count <= Math.Min(Ordinary, clusterer.MaxPhotos))
+            return new(pet, turn: null);
 
+        pet.Dispose();
+        Check(pet);
         await running.WaitForTurnAsync(_large);
         try
         {
-            selection = await images.LoadAsync(petId, clusterer.MaxPhotos, cancellationToken);
-            return selection.Count <= clusterer.MaxPhotos
-                ? new(selection, _large)
-                : throw new TooManyPhotosException(selection.Count, clusterer.MaxPhotos);
+            pet = await clusters.LoadAsync(petId, clusterer.MaxPhotos, cancellationToken);
+            Check(pet);
+            return new(pet, _large);
         }
         catch
         {
@@ -45,12 +44,22 @@ internal sealed class PetPhotos(IImageStore images, IPetClusterer clusterer) : I
     }
 
     public void Dispose() => _large.Dispose();
+
+    private void Check(PetInput pet)
+    {
+        if (pet.Photos.Count > clusterer.MaxPhotos)
+            throw new TooManyPhotosException(pet.Photos.Count, clusterer.MaxPhotos);
+    }
 }
 
-/// <summary>A pet's photos; disposed of when they are needed no more.</summary>
-internal sealed class LoadedPhotos(PhotoSelection selection, SemaphoreSlim? turn) : IDisposable
+/// <summary>A pet as its run needs it; disposed of when its photos are needed no more.</summary>
+internal sealed class LoadedPet(PetInput pet, SemaphoreSlim? turn) : IDisposable
 {
-    public PhotoSelection Selection { get; } = selection;
+    public PetInput Pet { get; } = pet;
 
-    public void Dispose() => turn?.Release();
+    public void Dispose()
+    {
+        Pet.Dispose();
+        turn?.Release();
+    }
 }

@@ -9,14 +9,13 @@ namespace MediaClusters.Worker.Jobs;
 /// Finds what a run follows, so that groups keep their ids and heroes: the pet's newest result. What cannot be read
 /// costs the ids and not the job.
 /// </summary>
-internal sealed class PreviousVersions(IClusterReader reader, ResultTargets targets, IPetClusterer clusterer, ILogger<PreviousVersions> logger)
+internal sealed class PreviousVersions(ResultTargets targets, IPetClusterer clusterer, ILogger<PreviousVersions> logger)
 {
     /// <param name="job">The attempt.</param>
     /// <param name="head">The pet's newest version; null where it has none.</param>
     /// <param name="model">The embedding model of the photos of this run.</param>
-    /// <param name="cancellationToken">The attempt's.</param>
-    public async Task<PreviousClusters?> FindAsync(ClaimedJob job, Head? head, string? model, CancellationToken cancellationToken)
-        => await FindStateAsync(job.PetId, head) ?? (head is null ? null : await FindVersionAsync(job, head, model, cancellationToken));
+    public async Task<PreviousClusters?> FindAsync(ClaimedJob job, Head? head, string? model)
+        => await FindStateAsync(job.PetId, head) ?? (head is null ? null : ReadVersion(job, head, model));
 
     // A state does not say what parameters made it.
     private async Task<PreviousClusters?> FindStateAsync(Guid petId, Head? head)
@@ -32,12 +31,12 @@ internal sealed class PreviousVersions(IClusterReader reader, ResultTargets targ
         }
     }
 
-    private async Task<PreviousClusters?> FindVersionAsync(ClaimedJob job, Head head, string? model, CancellationToken cancellationToken)
+    private PreviousClusters? ReadVersion(ClaimedJob job, Head head, string? model)
     {
         try
         {
-            var body = await reader.FindSnapshotAsync(head.ClusterId, cancellationToken) ?? throw new InvalidDataException("The version's snapshot is gone.");
-            var result = VersionReader.Read(body).Result;
+            var snapshot = head.Snapshot ?? throw new InvalidDataException("The version's snapshot is gone.");
+            var result = VersionReader.Read(snapshot.Decode()).Result;
             return From(result, head.Version, allowsIncrement: result.Run is not null && !job.Force && IsMadeAlike(head, model));
         }
         catch (InvalidDataException exception)

@@ -38,7 +38,7 @@ public sealed class SampleSeederTests(Servers servers)
         (await SeedAsync(database)).ShouldBe(1);
 
         (await database.ScalarAsync<Guid>("SELECT pet_id FROM cluster_jobs WHERE status = 'queued'")).ShouldBe(pet.PetId);
-        (await database.Images.LoadAsync(pet.PetId, 5000, CancellationToken.None)).Count.ShouldBe(pet.Photos.Count);
+        (await database.Clusters.LoadPhotosAsync(pet.PetId)).Count.ShouldBe(pet.Photos.Count);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         (await _database.ScalarAsync<string>("SELECT string_agg(reason, ',' ORDER BY cluster_index) FROM cluster_heroes")).ShouldBe("pinned,kept");
         (await _database.ScalarAsync<double>("SELECT (candidates->1->'score_parts'->>'recency')::float8 FROM cluster_heroes WHERE cluster_index = 0")).ShouldBe(0.75);
         (await _database.ScalarAsync<double>("SELECT (candidates->0->>'score')::float8 FROM cluster_heroes WHERE cluster_index = 1")).ShouldBe(0.875);
-        var head = (await _database.Clusters.FindHeadAsync(_pet, default)).ShouldNotBeNull();
+        var head = (await _database.Clusters.FindHeadAsync(_pet)).ShouldNotBeNull();
         (head.Algorithm, head.Parameters, head.Model).ShouldBe(("dbscan", "p=1", "clip"));
         var body = (await _database.Reader.FindSnapshotAsync(head.ClusterId, default)).ShouldNotBeNull();
         body.ToArray().ShouldBe(_database.Cache.Bodies[_pet]);
@@ -97,20 +97,21 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     public async Task Persist_of_what_follows_another_version_than_the_newest_writes_nothing_and_keeps_the_job()
     {
         var first = await ClaimAsync();
-        (await Should.ThrowAsync<HeadMovedException>(() => _database.Clusters.PersistAsync(first, Given.Result(), Given.Input() with { FollowsVersion = 1 }, default)))
-            .Message.ShouldContain("is at version 0; the result follows version 1");
-        (await _database.Clusters.PersistAsync(first, Given.Result(), Given.Input() with { FollowsVersion = 0 }, default)).ShouldNotBeNull();
+        (await _database.Clusters.PersistAsync(first, Given.Result(), Given.Input(), default)).ShouldNotBeNull();
         await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result(), Given.Input(2), default);
 
         // A caller restores version 1 while the engine is at work on what follows version 2.
         var job = await ClaimAsync();
+        var next = await _database.Clusters.FindNextAsync(_pet);
         await _database.Restorer.RestoreAsync(new(_pet, 1, AllowMissingPhotos: true), default);
         _database.Cache.Calls.Clear();
-        await Should.ThrowAsync<HeadMovedException>(() => _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(3) with { FollowsVersion = 2 }, default));
+        (await Should.ThrowAsync<HeadMovedException>(() => _database.Clusters.PersistAsync(job, next, Given.Result(), Given.Input(3), null, default)))
+            .Message.ShouldContain("is at version 3; the result follows version 2");
 
         (await CountAsync("pet_clusters")).ShouldBe(3);
-        _database.Cache.Calls.ShouldBeEmpty();
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(3) with { FollowsVersion = 3 }, default)).ShouldNotBeNull().Version.ShouldBe(4);
+        (await CountAsync("cache_outbox")).ShouldBe(3);
+        _database.Cache.Calls.ShouldBe(["pending 3"]);
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(3), default)).ShouldNotBeNull().Version.ShouldBe(4);
     }
 
     [Fact]
@@ -129,49 +130,6 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Persist_by_an_expired_lease_writes_nothing()
-    {
-        var job = await ClaimAsync();
-        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp()");
-
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldBeNull();
-
-        (await CountAsync("pet_clusters")).ShouldBe(0);
-        (await CountAsync("cache_outbox")).ShouldBe(0);
-        _database.Cache.Calls.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Persist_by_an_attempt_that_was_replaced_writes_nothing()
-    {
-        var old = await ClaimAsync();
-        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp()");
-        await _database.Queue.ReapExpiredAsync(100, default);
-        await _database.ExecuteAsync("UPDATE cluster_jobs SET run_after = now()");
-        var current = (await _database.Queue.ClaimAsync("w2", 1, default)).ShouldHaveSingleItem();
-
-        (await _database.Clusters.PersistAsync(old, Given.Result(), Given.Input(), default)).ShouldBeNull();
-        (await _database.Clusters.PersistAsync(current, Given.Result(), Given.Input(), default)).ShouldNotBeNull();
-
-        (await CountAsync("pet_clusters")).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Persist_whose_lease_runs_out_within_the_transaction_writes_nothing()
-    {
-        // The lease ends between the transaction's first look at it and the job's completion.
-        var job = await ClaimAsync();
-        await _database.ExecuteAsync("ALTER TABLE pet_clusters ADD CONSTRAINT slow CHECK (pg_sleep(0.6) IS NOT NULL)");
-        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = clock_timestamp() + interval '0.5 s'");
-
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldBeNull();
-
-        (await CountAsync("pet_clusters")).ShouldBe(0);
-        (await _database.ScalarAsync<long>("SELECT coalesce(max(latest_version), 0) FROM pets")).ShouldBe(0);
-        _database.Cache.Calls.ShouldBe(["pending 1"]);
-    }
-
-    [Fact]
     public async Task Persist_that_fails_leaves_no_trace_and_no_gap()
     {
         var job = await ClaimAsync();
@@ -179,7 +137,8 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
 
         await Should.ThrowAsync<Npgsql.PostgresException>(() => _database.Clusters.PersistAsync(job, broken, Given.Input(), default));
 
-        (await CountAsync("pet_clusters")).ShouldBe(0);
+        foreach (var table in new[] { "pet_clusters", "cluster_members", "cluster_heroes", "cluster_snapshots", "cache_outbox", "pets", "cluster_jobs WHERE status <> 'processing'" })
+            (await CountAsync(table)).ShouldBe(0, table);
         (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldNotBeNull().Version.ShouldBe(1);
     }
 
@@ -193,7 +152,7 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
             version!.Version.ShouldBe(expected);
         }
 
-        var head = (await _database.Clusters.FindHeadAsync(_pet, default)).ShouldNotBeNull();
+        var head = (await _database.Clusters.FindHeadAsync(_pet)).ShouldNotBeNull();
         head.Version.ShouldBe(5);
         head.InputHash.ShouldBe(Given.Hash(5));
         var history = await _database.Reader.ListAsync(_pet, null, 3, default);

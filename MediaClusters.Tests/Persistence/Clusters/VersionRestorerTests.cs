@@ -35,7 +35,7 @@ public sealed class VersionRestorerTests(Servers servers) : IAsyncLifetime
         body.Body.ToArray().ShouldBe(VersionJson.Write(_pet, 3, restored.CreatedAt, Given.Result(groupSize: 3)).ToArray());
         _database.Cache.Bodies[_pet].ShouldBe(body.Body.ToArray());
         _database.Cache.Calls.ShouldBe(["pending 3", "publish 3"]);
-        (await _database.Clusters.FindHeadAsync(_pet, default)).ShouldNotBeNull().InputHash.ShouldBe(Given.Hash(2), "a job with unchanged photos must leave it in place");
+        (await _database.Clusters.FindHeadAsync(_pet)).ShouldNotBeNull().InputHash.ShouldBe(Given.Hash(2), "a job with unchanged photos must leave it in place");
         (await CountAsync("cache_outbox WHERE version = 3")).ShouldBe(1);
         (await CountAsync("pet_clusters WHERE version = 3 AND restored_from = 1 AND job_id IS NULL")).ShouldBe(1);
         (await CountAsync(Difference("pet_clusters", "cluster_count, image_count, metrics, algorithm, model", "id"))).ShouldBe(0);
@@ -215,6 +215,20 @@ public sealed class VersionRestorerTests(Servers servers) : IAsyncLifetime
     {
         await _database.Queue.EnqueueAsync(Given.Request(_pet), default);
         var job = (await _database.Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
-        (await _database.Clusters.PersistAsync(job, result, Given.Input(hash), default)).ShouldNotBeNull();
+        while (await TryPersistAsync(job, result, hash) is null)
+            await Task.Yield();
+    }
+
+    // As the queue retries an attempt that a restore came before.
+    private async Task<PersistedVersion?> TryPersistAsync(ClaimedJob job, ClusteringResult result, byte hash)
+    {
+        try
+        {
+            return (await _database.Clusters.PersistAsync(job, result, Given.Input(hash), default)).ShouldNotBeNull();
+        }
+        catch (HeadMovedException)
+        {
+            return null;
+        }
     }
 }

@@ -221,7 +221,7 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
         var images = models.Split(',').Select((model, index) => Given.Image(index + 1, model: model)).ToArray();
         await Images.UpsertAsync(_pet, images, default);
 
-        var selection = await Images.LoadAsync(_pet, 10, default);
+        var selection = await _database.Clusters.LoadPhotosAsync(_pet, 10);
 
         selection.Model.ShouldBe(expected);
         selection.LeftOut.ShouldBe(leftOut);
@@ -235,16 +235,16 @@ public sealed class ImageStoreTests(Servers servers) : IAsyncLifetime
     {
         await Images.UpsertAsync(_pet, Given.Images(4), default);
 
-        var selection = await Images.LoadAsync(_pet, 3, default);
+        var selection = await _database.Clusters.LoadPhotosAsync(_pet, 3);
 
         selection.Count.ShouldBe(4);
         selection.Photos.ShouldBeEmpty();
-        (await Images.LoadAsync(_pet, 4, default)).Photos.Count.ShouldBe(4);
+        (await _database.Clusters.LoadPhotosAsync(_pet, 4)).Photos.Count.ShouldBe(4);
     }
 
     [Fact]
     public async Task Load_of_an_unknown_pet_is_empty()
-        => (await Images.LoadAsync(_pet, 10, default)).ShouldBe(new PhotoSelection(null, 0, 0, []));
+        => (await _database.Clusters.LoadPhotosAsync(_pet, 10)).ShouldBe(new PhotoSelection(null, 0, 0, []));
 
-    private async Task<IReadOnlyList<StoredPhoto>> LoadAsync() => (await Images.LoadAsync(_pet, 1000, default)).Photos;
+    private async Task<IReadOnlyList<StoredPhoto>> LoadAsync() => (await _database.Clusters.LoadPhotosAsync(_pet, 1000)).Photos;
 }

@@ -124,11 +124,12 @@ public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
     {
         await _database.Images.UpsertAsync(_pet, Given.Images(5), default);
         var job = await ClaimAsync(_pet);
-        (await _database.Images.LoadAsync(_pet, 100, default)).Count.ShouldBe(5);
+        using var loaded = await _database.Clusters.LoadAsync(_pet, 100, default);
+        loaded.Photos.Count.ShouldBe(5);
 
         await DeleteAsync();
 
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldBeNull();
+        (await _database.Clusters.PersistAsync(job, loaded.Next, Given.Result(), Given.Input(), null, default)).ShouldBeNull();
         (await _database.Queue.RenewAsync([job], default)).ShouldBeEmpty();
         (await _database.Queue.FailAsync(job, "error", permanent: false, default)).ShouldBeNull();
         (await _database.Queue.CompleteAsync(job, null, default)).ShouldBeFalse();
@@ -161,14 +162,14 @@ public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
     {
         var job = await ClaimAsync(_pet);
         Task<DeletedPet?>? delete = null;
-        _database.Cache.WhilePending = async () =>
+        async Task DeleteMeanwhileAsync(PersistedVersion version, CancellationToken cancellationToken)
         {
-            _database.Cache.WhilePending = null;
             delete = DeleteAsync();
             await _database.UntilSomebodyWaitsAsync();
-        };
+        }
 
-        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldNotBeNull();
+        var next = await _database.Clusters.FindNextAsync(_pet);
+        (await _database.Clusters.PersistAsync(job, next, Given.Result(), Given.Input(), DeleteMeanwhileAsync, default)).ShouldNotBeNull();
 
         var deleted = (await delete.ShouldNotBeNull()).ShouldNotBeNull();
         (deleted.Version, deleted.Removed["pet_clusters"]).ShouldBe((2, 1));

@@ -9,7 +9,7 @@ using MediaClusters.Persistence.Jobs;
 namespace MediaClusters.Tests.Worker.Fakes;
 
 /// <summary>Everything a job reads and writes besides the queue.</summary>
-internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IOutboxRelay, IFreshnessReader
+internal sealed class FakeStores : IClusterStore, IPetClusterer, IOutboxRelay, IFreshnessReader
 {
     public IReadOnlyList<StoredPhoto> Photos { get; set; } = [Photo("a"), Photo("a")];
 
@@ -38,6 +38,9 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
     /// <summary>What the versions were said to be made from.</summary>
     public ConcurrentQueue<VersionInput> Inputs { get; } = new();
 
+    /// <summary>Where the versions were said to go.</summary>
+    public ConcurrentQueue<NextVersion> Places { get; } = new();
+
     public ConcurrentQueue<(ClaimedJob Job, ClusteringResult Result, byte[] InputHash)> Persisted { get; } = new();
 
     public string Algorithm => "fake";
@@ -53,12 +56,11 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
 
     public byte[] HashOf(IReadOnlyList<StoredPhoto> photos) => InputHash.Compute(Algorithm, Parameters, photos);
 
-    public Task<Head?> FindHeadAsync(Guid petId, CancellationToken cancellationToken) => Task.FromResult(Head);
-
-    public async Task<PhotoSelection> LoadAsync(Guid petId, int limit, CancellationToken cancellationToken)
+    public async Task<PetInput> LoadAsync(Guid petId, int photoLimit, CancellationToken cancellationToken)
     {
         await OnLoad(cancellationToken);
-        return new("clip", Photos.Count, LeftOut, Photos.Count > limit ? [] : Photos);
+        var follows = Head?.Version ?? 0;
+        return new(new("clip", Photos.Count, LeftOut, Photos.Count > photoLimit ? [] : Photos), Head, new(follows, follows + 1, DateTimeOffset.UnixEpoch, 0));
     }
 
     public ClusteringResult Cluster(IReadOnlyList<Photo> photos, PreviousClusters? previous = null, CancellationToken cancellationToken = default)
@@ -70,12 +72,14 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
 
     public async Task<PersistedVersion?> PersistAsync(
         ClaimedJob job,
+        NextVersion next,
         ClusteringResult result,
         VersionInput input,
         Func<PersistedVersion, CancellationToken, Task>? beforeCommit,
         CancellationToken cancellationToken)
     {
         Inputs.Enqueue(input);
+        Places.Enqueue(next);
         Persisted.Enqueue((job, result, input.Hash.ToArray()));
         var version = await OnPersist(cancellationToken);
         if (version is not null && beforeCommit is not null)
@@ -88,12 +92,4 @@ internal sealed class FakeStores : IImageStore, IClusterStore, IPetClusterer, IO
     public Task<int> CountPendingMigrationsAsync(CancellationToken cancellationToken) => OnPendingMigrations();
 
     public Task<int> RelayAsync(int limit, CancellationToken cancellationToken) => OnRelay();
-
-    public Task<UpsertResult> UpsertAsync(Guid petId, IReadOnlyList<ImageUpsert> images, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<bool> DeleteAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<PinResult> PinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<bool> UnpinAsync(Guid petId, Guid imageId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -4,7 +4,6 @@ using MediaClusters.Clustering;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Freshness;
-using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Legacy;
 using MediaClusters.Persistence.Maintenance;
@@ -45,7 +44,6 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
             .AddSingleton<TimeProvider>(_timers)
             .AddSingleton<IJobQueue>(Queue)
             .AddSingleton<IJobSignal>(Signal)
-            .AddSingleton<IImageStore>(Stores)
             .AddSingleton<IClusterStore>(Stores)
             .AddSingleton<IPetClusterer>(Stores)
             .AddSingleton<IOutboxRelay>(Stores)

@@ -36,7 +36,7 @@ public sealed class PetPhotosTests : IAsyncDisposable
 
         using var loaded = await LoadAsync();
 
-        loaded.Selection.Photos.Count.ShouldBe(count);
+        loaded.Pet.Photos.Photos.Count.ShouldBe(count);
         _loads.ShouldBe(loads);
     }
 
@@ -53,7 +53,7 @@ public sealed class PetPhotosTests : IAsyncDisposable
 
         first.Dispose();
 
-        (await WorkerHarness.SoonAsync(second)).Selection.Count.ShouldBe(PetPhotos.Ordinary + 1);
+        (await WorkerHarness.SoonAsync(second)).Pet.Photos.Count.ShouldBe(PetPhotos.Ordinary + 1);
     }
 
     [Fact]
@@ -128,10 +128,10 @@ public sealed class PetPhotosTests : IAsyncDisposable
         first.Dispose();
 
         (await WorkerHarness.SoonAsync(processing)).ShouldBe(JobOutcome.Succeeded);
-        _worker.Stores.Inputs.ShouldHaveSingleItem().FollowsVersion.ShouldBe(5);
+        _worker.Stores.Places.ShouldHaveSingleItem().Follows.ShouldBe(5);
     }
 
-    private Task<LoadedPhotos> LoadAsync() => Photos.LoadAsync(_worker.Run(FakeJobQueue.Job()));
+    private Task<LoadedPet> LoadAsync() => Photos.LoadAsync(_worker.Run(FakeJobQueue.Job()));
 
     private void Given(int count) => _worker.Stores.Photos = [.. Enumerable.Range(0, count).Select(_ => FakeStores.Photo("clip"))];
 }

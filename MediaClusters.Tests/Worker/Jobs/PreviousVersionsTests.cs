@@ -22,7 +22,7 @@ public sealed class PreviousVersionsTests : IAsyncDisposable
         await RunAsync();
 
         _worker.Stores.Followed.ShouldBe([null]);
-        _worker.Stores.Inputs.ShouldHaveSingleItem().FollowsVersion.ShouldBe(0);
+        _worker.Stores.Places.ShouldHaveSingleItem().Follows.ShouldBe(0);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class PreviousVersionsTests : IAsyncDisposable
         previous.AddedSinceFull.ShouldBe(4);
         previous.AllowsIncrement.ShouldBeTrue();
         var input = _worker.Stores.Inputs.ShouldHaveSingleItem();
-        (input.FollowsVersion, input.Parameters, input.Model).ShouldBe((7, "none", "clip"));
+        (_worker.Stores.Places.ShouldHaveSingleItem().Follows, input.Parameters, input.Model).ShouldBe((7, "none", "clip"));
     }
 
     [Theory]
@@ -76,8 +76,7 @@ public sealed class PreviousVersionsTests : IAsyncDisposable
     public async Task Nothing_is_read_when_the_engine_is_not_going_to_run()
     {
         GivenHead(Given.Result());
-        _worker.Versions.Snapshots.Clear();
-        _worker.Stores.Head = _worker.Stores.Head! with { InputHash = _worker.Stores.HashOf(_worker.Stores.Photos) };
+        _worker.Stores.Head = _worker.Stores.Head! with { Snapshot = null, InputHash = _worker.Stores.HashOf(_worker.Stores.Photos) };
 
         (await _worker.ProcessAsync(FakeJobQueue.Job())).ShouldBe(JobOutcome.Unchanged);
 
@@ -91,14 +90,12 @@ public sealed class PreviousVersionsTests : IAsyncDisposable
     public async Task A_head_that_cannot_be_read_costs_the_ids_and_not_the_job(string? body)
     {
         GivenHead(Given.Result());
-        _worker.Versions.Snapshots.Clear();
-        if (body is not null)
-            _worker.Versions.Snapshots[_worker.Stores.Head!.ClusterId] = System.Text.Encoding.UTF8.GetBytes(body);
+        _worker.Stores.Head = _worker.Stores.Head! with { Snapshot = body is null ? null : new(SnapshotCodec.Identity, System.Text.Encoding.UTF8.GetBytes(body)) };
 
         await RunAsync();
 
         _worker.Stores.Followed.ShouldBe([null]);
-        _worker.Stores.Inputs.ShouldHaveSingleItem().FollowsVersion.ShouldBe(7);
+        _worker.Stores.Places.ShouldHaveSingleItem().Follows.ShouldBe(7);
         _worker.Logged.ShouldContain(2015);
     }
 
@@ -131,7 +128,7 @@ public sealed class PreviousVersionsTests : IAsyncDisposable
         var previous = _worker.Stores.Followed.ShouldHaveSingleItem().ShouldNotBeNull();
         previous.Groups[0].Members.Count.ShouldBe(followed ? 5 : 3);
         previous.AllowsIncrement.ShouldBe(!followed);
-        _worker.Stores.Inputs.ShouldHaveSingleItem().FollowsVersion.ShouldBe(7);
+        _worker.Stores.Places.ShouldHaveSingleItem().Follows.ShouldBe(7);
     }
 
     [Fact]
@@ -184,8 +181,7 @@ public sealed class PreviousVersionsTests : IAsyncDisposable
     private ClusteringResult GivenHead(ClusteringResult result)
     {
         var head = new Head(7, Guid.NewGuid(), Given.Hash()) { Algorithm = "fake", Parameters = "none", Model = "clip" };
-        _worker.Stores.Head = head;
-        _worker.Versions.Snapshots[head.ClusterId] = VersionJson.Write(Guid.NewGuid(), 7, DateTimeOffset.UnixEpoch, result);
+        _worker.Stores.Head = head with { Snapshot = new(SnapshotCodec.Identity, VersionJson.Write(Guid.NewGuid(), 7, DateTimeOffset.UnixEpoch, result).ToArray()) };
         return result;
     }
 
