@@ -17,4 +17,4 @@ var yardstick = new Command("yardstick") { Hidden = true };
 yardstick.SetAction((_, cancellationToken) => YardstickServer.RunAsync(cancellationToken));
 command.Subcommands.Add(yardstick);
 
-return await CommandLine.InvokeAsync(command, args);
+return await CommandLine.InvokeAsync(command, args, Console.Error);

@@ -20,7 +20,7 @@ internal static class LoadCommands
         command.SetAction((arguments, cancellationToken) =>
         {
             var (count, chosen) = (arguments.GetValue(pets), arguments.GetValue(only) ?? []);
-            var settings = new RunSettings(arguments.GetValue(seed), count, count, Math.Min(count, 1_000), TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp, StartUps: 5);
+            var settings = new RunSettings(arguments.GetValue(seed), count, count, Math.Min(count, 1_000), TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp, JobRate: 100, StartUps: 5);
             return LoadRun.RunAsync(
                 new(
                     "MediaClusters under load",
@@ -42,7 +42,7 @@ internal static class LoadCommands
         command.SetAction((arguments, cancellationToken) => LoadRun.RunAsync(
             new(
                 "MediaClusters' load gate",
-                new(arguments.GetValue(seed), Pets: 10_000, WithPhotos: 500, HundredPhotos: 300, TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp * 0.75, StartUps: 3),
+                new(arguments.GetValue(seed), Pets: 10_000, WithPhotos: 500, HundredPhotos: 300, TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp * 0.75, JobRate: 30, StartUps: 3),
                 [.. LoadPart.All.Where(part => LoadPart.OfGate.Contains(part.Name))],
                 [],
                 GoalLimits.Gate),
@@ -58,7 +58,7 @@ internal static class LoadCommands
         command.SetAction((arguments, cancellationToken) => LoadRun.RunAsync(
             new(
                 "MediaClusters with ever more pets",
-                new(arguments.GetValue(seed), arguments.GetValue(pets), WithPhotos: 0, HundredPhotos: 0, TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp, StartUps: 0),
+                new(arguments.GetValue(seed), arguments.GetValue(pets), WithPhotos: 0, HundredPhotos: 0, TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp, JobRate: 0, StartUps: 0),
                 [],
                 Sizes(arguments.GetValue(pets)),
                 GoalLimits.Aim),

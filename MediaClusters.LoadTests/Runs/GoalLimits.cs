@@ -24,6 +24,7 @@ internal sealed record GoalLimits
         JobsOfPgbench = 0.1,
         VisibleP99 = 2_500,
         BytesPerRead = 3_072,
+        LargeBytes = 4 * 1024 * 1024,
         StartUp = 4_000,
         Resident = 220,
     };

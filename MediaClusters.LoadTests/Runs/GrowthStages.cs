@@ -31,6 +31,7 @@ internal sealed class GrowthStages(LoadSession session)
             session.Findings.Set(Smallest, pets);
         session.Findings.Set(Largest, pets);
 
+        await session.FillCacheAsync(cancellationToken);
         await MeasureAsync(Cached, api.Latest, cancellationToken);
         await MeasureAsync(Version, api.Version, cancellationToken);
         await MeasureAsync(Photo, api.Photo, cancellationToken);

@@ -30,6 +30,8 @@ internal static class LoadRun
         foreach (var size in plan.Sizes.Where(size => size < plan.Settings.Pets))
             await GrowAsync(size, 0);
         await session.SeedAsync(plan.Settings.Pets, plan.Settings.WithPhotos, cancellationToken);
+        if (plan.Sizes.Count == 0)
+            await session.WarmUpAsync(cancellationToken);
         if (plan.Sizes.Contains(plan.Settings.Pets))
             await growth.MeasureAsync(cancellationToken);
         foreach (var part in plan.Parts)
@@ -48,6 +50,8 @@ internal static class LoadRun
         async Task GrowAsync(int size, int withPhotos)
         {
             await session.SeedAsync(size, withPhotos, cancellationToken);
+            if (size == plan.Sizes[0])
+                await session.WarmUpAsync(cancellationToken);
             await growth.MeasureAsync(cancellationToken);
         }
 

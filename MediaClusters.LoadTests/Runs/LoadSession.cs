@@ -14,6 +14,8 @@ internal sealed class LoadSession : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private const int FillingCallers = 16;
+
     private readonly LoadRunner _runner;
     private YardstickProcess? _yardstick;
 
@@ -65,6 +67,30 @@ internal sealed class LoadSession : IAsyncDisposable
         var median = YardstickReads.MedianOf(Pets);
         _yardstick ??= await YardstickProcess.StartAsync(Graph, median, cancellationToken);
         return new(_yardstick.Address, Pets, median);
+    }
+
+    /// <summary>Has the newest version of every pet cached.</summary>
+    public async Task FillCacheAsync(CancellationToken cancellationToken)
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, FillingCallers), new ParallelOptions { MaxDegreeOfParallelism = FillingCallers, CancellationToken = cancellationToken }, async (first, stop) =>
+        {
+            await using var http = new HttpConnection(Graph.Address);
+            var caller = new Caller(first, new Random(first), http);
+            for (var index = first; index < Pets.Count; index += FillingCallers)
+            {
+                if (await Api.Latest.AskAsync(caller, index, stop) is { } failure)
+                    throw new InvalidOperationException($"The cache could not be filled: {failure}");
+            }
+        });
+    }
+
+    /// <summary>What is compiled for good only after thousands of calls should be so before the first load is measured.</summary>
+    public Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var shape = new LoadShape.Saturation(RunSettings.Connections / 4, Settings.WarmUp * 3);
+        (string Name, Reads Reads)[] all = [("latest", Api.Latest), ("version", Api.Version), ("history", Api.History), ("reverse look-up", Api.Photo)];
+        (Scenario, LoadShape)[] loads = [.. all.Select(one => (one.Reads.Scenario($"warming up {one.Name}", Api.Evenly), (LoadShape)shape))];
+        return _runner.RunAsync(loads, TimeSpan.Zero, cancellationToken);
     }
 
     public Task<LoadResult> SaturateAsync(Scenario scenario, CancellationToken cancellationToken) => SaturateAsync(scenario, RunSettings.Connections, cancellationToken);

@@ -9,6 +9,7 @@ internal static class CacheLostPart
 
     public static async Task<ReportSection> RunAsync(LoadSession session, CancellationToken cancellationToken)
     {
+        await session.FillCacheAsync(cancellationToken);
         var duration = session.Settings.Duration * 2;
         var reads = session.Api.Latest.Scenario("latest, the cache lost half-way", session.Api.Often);
         var lost = LoseAsync();

@@ -9,6 +9,7 @@ internal static class CachedPart
     public static async Task<ReportSection> RunAsync(LoadSession session, CancellationToken cancellationToken)
     {
         var api = session.Api;
+        await session.FillCacheAsync(cancellationToken);
         var before = await ServiceMetrics.ReadAsync(session.Graph.Api, cancellationToken);
         var hot = await session.SaturateAsync(api.Latest.Scenario(Names.Latest, api.Often), cancellationToken);
         var after = await ServiceMetrics.ReadAsync(session.Graph.Api, cancellationToken);

@@ -10,6 +10,7 @@ internal static class MixedPart
 
     public static async Task<ReportSection> RunAsync(LoadSession session, CancellationToken cancellationToken)
     {
+        await session.FillCacheAsync(cancellationToken);
         var mixed = new JobCalls(session.Graph, session.Pets).Mixed("95 % reads, 5 % jobs", JobShare, session.Api.Latest, session.Api.Often);
         var result = await session.ArriveAsync(mixed, Rate, cancellationToken);
         await session.Graph.WaitForIdleAsync(cancellationToken);

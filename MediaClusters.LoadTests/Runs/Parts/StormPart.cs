@@ -19,6 +19,7 @@ internal static class StormPart
         var hundred = await RunJobsAsync(session, session.HundredPhotos, session.HundredPhotos.WithPhotos, cancellationToken);
         session.Findings.Set(Names.JobsRate, hundred);
 
+        await session.FillCacheAsync(cancellationToken);
         var reads = session.Api.Latest.Scenario("latest, cached, during the storm", session.Api.Often);
         var storm = RunJobsAsync(session, session.Pets, session.Pets.WithPhotos, cancellationToken);
         var during = await session.ArriveAsync(reads, ReadsPerSecond, cancellationToken);

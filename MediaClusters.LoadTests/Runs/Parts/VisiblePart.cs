@@ -5,16 +5,14 @@ namespace MediaClusters.LoadTests.Runs.Parts;
 
 internal static class VisiblePart
 {
-    private const double JobsPerSecond = 100;
-
     public static async Task<ReportSection> RunAsync(LoadSession session, CancellationToken cancellationToken)
     {
         await session.SeedHundredAsync(cancellationToken);
-        var result = await session.ArriveAsync(new JobCalls(session.Graph, session.HundredPhotos).EnqueueToVisible(Names.Visible), JobsPerSecond, cancellationToken);
+        var result = await session.ArriveAsync(new JobCalls(session.Graph, session.HundredPhotos).EnqueueToVisible(Names.Visible), session.Settings.JobRate, cancellationToken);
         await session.Graph.WaitForIdleAsync(cancellationToken);
         return new(
             "Enqueue to visible",
-            $"{JobsPerSecond:N0} jobs a second for pets of 100 photos, one worker process. A step ends when a read is answered with the job's version.",
+            $"{session.Settings.JobRate} jobs a second for pets of 100 photos, one worker process. A step ends when a read is answered with the job's version.",
             [new ReportRow(result)],
             []);
     }
