@@ -14,10 +14,11 @@ internal static class InternalApiEndpoints
     public static WebApplication UseInternalApi(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseRouting();
+        app.UseMiddleware<PlainLatestMiddleware>();
         // An explicit result, for the default one asks the Accept header first and may answer in plain text.
         app.UseStatusCodePages(context =>
             TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
-        app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -9,9 +9,6 @@ namespace MediaClusters.Api.Clusters;
 
 internal static class ClusterEndpoints
 {
-    private const string Revalidate = "no-cache, private";
-    private const string Immutable = "private, max-age=31536000, immutable";
-
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
     public static void Map(RouteGroupBuilder reads, RouteGroupBuilder writes)
@@ -19,6 +16,7 @@ internal static class ClusterEndpoints
         var pets = reads.MapGroup("/pets/{pet_id}/clusters").WithTags("Clusters").ProducesValidationProblem();
 
         pets.MapMethods("/latest", GetAndHead, LatestAsync).WithName("GetLatestClusters").WithSummary("The newest version, with members and heroes")
+            .WithMetadata(new PlainLatest())
             .Produces<ClusterVersionResponse>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -52,10 +50,10 @@ internal static class ClusterEndpoints
 
         var latest = await clusters.FindAsync(petId, wanted, cancellationToken);
         if (latest?.Version >= wanted)
-            return new VersionBodyResult(latest, Revalidate);
+            return new VersionBodyResult(latest, VersionBodyResult.Revalidate);
         return wanted > 0
             ? Problems.NotYet(context, wanted, latest?.Version)
-            : Problems.NotFound($"Pet {petId} has no clusters.");
+            : Problems.NoClusters(petId);
     }
 
     private static async Task<IResult> VersionAsync(
@@ -64,7 +62,7 @@ internal static class ClusterEndpoints
         IClusterReader clusters,
         CancellationToken cancellationToken) =>
         await clusters.FindVersionAsync(petId, version, cancellationToken) is { } body
-            ? new VersionBodyResult(body, Immutable)
+            ? new VersionBodyResult(body, VersionBodyResult.Immutable)
             : Problems.NotFound($"Pet {petId} has no version {version}.");
 
     private static async Task<Results<Ok<HistoryResponse>, ProblemHttpResult>> HistoryAsync(

@@ -1,5 +1,4 @@
 using MediaClusters.Persistence.Clusters;
-using MediaClusters.Persistence.Legacy;
 using Microsoft.Net.Http.Headers;
 
 namespace MediaClusters.Api.Clusters;
@@ -7,32 +6,42 @@ namespace MediaClusters.Api.Clusters;
 /// <summary>A stored body as it is: no parsing, no copy, 304 where the caller has it already.</summary>
 internal sealed class VersionBodyResult(VersionBody version, string cacheControl) : IResult
 {
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public const string Revalidate = "no-cache, private";
+    public const string Immutable = "private, max-age=31536000, immutable";
+
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, version, cacheControl);
+
+    public static Task WriteAsync(HttpContext context, VersionBody version, string cacheControl)
     {
-        var response = httpContext.Response;
-        var tag = new EntityTagHeaderValue(version is LegacyBody state ? $"\"{state.Tag}\"" : $"\"v{version.Version}\"");
-        response.Headers.ETag = tag.ToString();
+        var response = context.Response;
+        response.Headers.ETag = version.EntityTag;
         response.Headers.CacheControl = cacheControl;
-        if (IsKnown(httpContext.Request, tag))
+        if (IsKnown(context.Request, version.EntityTag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return Task.CompletedTask;
         }
 
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = version.Body.Length;
-        if (!HttpMethods.IsHead(httpContext.Request.Method))
-            await response.BodyWriter.WriteAsync(version.Body, httpContext.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.BodyWriter.WriteAsync(version.Body, context.RequestAborted).AsTask();
     }
 
     // RFC 9110, 13.1.2: weak comparison, and * stands for any version.
-    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag)
+    private static bool IsKnown(HttpRequest request, string tag)
     {
-        if (request.Headers.IfNoneMatch.Count == 0)
+        var given = request.Headers.IfNoneMatch;
+        if (given.Count == 0)
             return false;
+        if (given.Count == 1 && string.Equals(given[0], tag, StringComparison.Ordinal))
+            return true;
+
+        var current = new EntityTagHeaderValue(tag);
         foreach (var known in request.GetTypedHeaders().IfNoneMatch)
         {
-            if (known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
+            if (known.Equals(EntityTagHeaderValue.Any) || known.Compare(current, useStrongComparison: false))
                 return true;
         }
 

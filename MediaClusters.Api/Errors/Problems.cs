@@ -28,6 +28,8 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found", type: NotFoundType);
 
+    public static ProblemHttpResult NoClusters(Guid petId) => NotFound($"Pet {petId} has no clusters.");
+
     /// <summary>The version the caller knows of has not reached the store; <paramref name="latest"/> is null for a pet without any.</summary>
     public static ProblemHttpResult NotYet(HttpContext context, long wanted, long? latest)
     {

@@ -31,6 +31,7 @@ public static class InternalTokenExtensions
         builder.Services.AddSingleton<IPostConfigureOptions<InternalTokenOptions>>(services => services.GetRequiredService<TokensFile>());
         builder.Services.AddSingleton<IOptionsChangeTokenSource<InternalTokenOptions>>(services => services.GetRequiredService<TokensFile>());
         builder.Services.AddSingleton<InternalTokenTable>();
+        builder.Services.AddSingleton<IInternalTokens>(services => services.GetRequiredService<InternalTokenTable>());
         builder.Services.AddHostedService<InternalTokenCheck>();
 
         // AddAuthentication would bring data protection along, whose key files nobody here needs.

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace MediaClusters.ServiceDefaults.Authentication;
 /// The tokens in force, ready for comparison. A change of configuration replaces them all at once;
 /// one that is not valid is refused and the tokens in force stay.
 /// </summary>
-internal sealed class InternalTokenTable : IDisposable
+internal sealed class InternalTokenTable : IInternalTokens, IDisposable
 {
     private readonly IHostEnvironment _environment;
     private readonly ILogger<InternalTokenTable> _logger;
@@ -50,6 +51,9 @@ internal sealed class InternalTokenTable : IDisposable
 
         return found;
     }
+
+    public bool IsKnown(HttpRequest request) =>
+        request.Headers.TryGetValue(InternalTokenDefaults.HeaderName, out var values) && values.Count == 1 && Find(values[0] ?? "") is not null;
 
     public void Dispose() => _subscription?.Dispose();
 

@@ -16,7 +16,7 @@ internal sealed class RequestActivities : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use((context, following) => context.Features.Get<IHttpActivityFeature>()?.Activity is { } activity
+        app.Use((context, following) => context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity
             ? ObserveAsync(context, activity, following)
             : following(context));
         next(app);

@@ -22,15 +22,10 @@ internal static class TelemetryExtensions
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // ASP.NET Core 10 tags its activity with method and path only when told to.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
-
         // .NET's own activity sources and meters stand in for the OpenTelemetry.Instrumentation.* packages.
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(
                 builder.Environment.ApplicationName, autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing
-                .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", OwnSources))
             .WithMetrics(metrics => metrics
                 .AddMeter(
                     "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http",
@@ -40,9 +35,12 @@ internal static class TelemetryExtensions
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<PrometheusExporter>();
+
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequestActivities>());
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        var isExported = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        builder.AddTracing(isRecorded: isExported || builder.Environment.IsDevelopment());
+        if (isExported)
         {
             builder.Logging.AddOpenTelemetry(logging =>
             {
@@ -51,6 +49,20 @@ internal static class TelemetryExtensions
             });
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
         }
+    }
+
+    // A span that nobody receives would cost every request a kilobyte. Its ids are there all the same, for problems, logs and jobs.
+    private static void AddTracing(this IHostApplicationBuilder builder, bool isRecorded)
+    {
+        // ASP.NET Core 10 tags its activity with method and path only when told to.
+        if (isRecorded)
+            AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
+        builder.Services.AddOpenTelemetry().WithTracing(tracing =>
+        {
+            tracing.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", OwnSources);
+            if (!isRecorded)
+                tracing.SetSampler(new AlwaysOffSampler());
+        });
     }
 
     // Our histograms are in seconds; the SDK's default buckets are meant for milliseconds.
