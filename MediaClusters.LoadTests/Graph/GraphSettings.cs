@@ -7,13 +7,17 @@ internal sealed record GraphSettings(int? Workers, IReadOnlyList<(string Resourc
 {
     public static GraphSettings AsDescribed { get; } = new(null, []);
 
-    /// <summary>Production's pools, one worker process, no pets but those that are seeded, and nobody writes a log.</summary>
+    /// <summary>Services as in production, but without TLS to the graph's own servers; one worker process, no pets but those that are seeded, and nobody writes a log.</summary>
     public static GraphSettings ForLoad { get; } = new(
         1,
         [
             ("migrations", "Seed__Enabled", "false"),
             .. from service in (string[])["api", "worker"]
-               from setting in ((string, string)[])[("Database__MaxPoolSize", "20"), ("Logging__LogLevel__Default", "Warning")]
+               from setting in ((string, string)[])
+               [
+                   ("ASPNETCORE_ENVIRONMENT", "Production"), ("DOTNET_ENVIRONMENT", "Production"),
+                   ("Database__SslMode", "Disable"), ("Database__MaxPoolSize", "20"), ("Logging__LogLevel__Default", "Warning"),
+               ]
                select (service, setting.Item1, setting.Item2),
         ]);
 }
