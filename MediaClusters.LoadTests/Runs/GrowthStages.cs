@@ -45,18 +45,18 @@ internal sealed class GrowthStages(LoadSession session)
 
     public ReportSection Report() => new(
         "Growth",
-        "Every pet as often as every other. Beside the saturation of each size, the latencies at the same rate for all: half of what saturates the smallest one.",
+        "Pets picked by Zipf's law. Beside the saturation of each size, the latencies at the same rate for all: half of what saturates the smallest one.",
         [.. _rows.OrderBy(row => Scenarios.TakeWhile(name => !row.Result.Scenario.StartsWith(name, StringComparison.Ordinal)).Count())],
         []);
 
     private async Task MeasureAsync(string name, LoadTests.Scenarios.Reads reads, CancellationToken cancellationToken)
     {
         var scenario = Names.AtSize(name, session.Pets.Count);
-        var all = await session.SaturateAsync(reads.Scenario(scenario, session.Api.Evenly), cancellationToken);
+        var all = await session.SaturateAsync(reads.Scenario(scenario, session.Api.Often), cancellationToken);
         if (!_rates.TryGetValue(name, out var first))
             _rates[name] = first = all.Rate;
         var atOneRate = await session.MeasureAsync(
-            reads.Scenario(AtOneRate(scenario), session.Api.Evenly),
+            reads.Scenario(AtOneRate(scenario), session.Api.Often),
             LoadShape.Arrivals.Constant(Math.Max(1, first / 2), RunSettings.Connections, session.Settings.Duration),
             cancellationToken);
         _rows.Add(new(all, Names.AtSize(name, (int)session.Findings.Find(Smallest)!), all.Rate / first));
