@@ -15,7 +15,7 @@ internal static class InternalApiEndpoints
     {
         app.UseExceptionHandler();
         app.UseRouting();
-        app.UseMiddleware<PlainLatestMiddleware>();
+        app.UseMiddleware<PlainReadMiddleware>();
         // An explicit result, for the default one asks the Accept header first and may answer in plain text.
         app.UseStatusCodePages(context =>
             TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));

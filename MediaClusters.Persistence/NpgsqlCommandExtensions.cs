@@ -35,6 +35,13 @@ internal static class NpgsqlCommandExtensions
         return command;
     }
 
+    /// <summary>The next one of a statement with numbered parameters.</summary>
+    public static NpgsqlParameterCollection AddNext<T>(this NpgsqlParameterCollection parameters, T value)
+    {
+        parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return parameters;
+    }
+
     /// <summary>The column's value, or null.</summary>
     public static T? GetNullable<T>(this NpgsqlDataReader reader, int ordinal)
         => reader.IsDBNull(ordinal) ? default : reader.GetFieldValue<T>(ordinal);

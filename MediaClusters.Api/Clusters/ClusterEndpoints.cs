@@ -16,12 +16,13 @@ internal static class ClusterEndpoints
         var pets = reads.MapGroup("/pets/{pet_id}/clusters").WithTags("Clusters").ProducesValidationProblem();
 
         pets.MapMethods("/latest", GetAndHead, LatestAsync).WithName("GetLatestClusters").WithSummary("The newest version, with members and heroes")
-            .WithMetadata(new PlainLatest())
+            .WithMetadata(new PlainRead(IsLatest: true))
             .Produces<ClusterVersionResponse>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
         pets.MapMethods("/{version}", GetAndHead, VersionAsync).WithName("GetClusters").WithSummary("One version; it never changes")
+            .WithMetadata(new PlainRead(IsLatest: false))
             .Produces<ClusterVersionResponse>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -63,7 +64,7 @@ internal static class ClusterEndpoints
         CancellationToken cancellationToken) =>
         await clusters.FindVersionAsync(petId, version, cancellationToken) is { } body
             ? new VersionBodyResult(body, VersionBodyResult.Immutable)
-            : Problems.NotFound($"Pet {petId} has no version {version}.");
+            : Problems.NoVersion(petId, version);
 
     private static async Task<Results<Ok<HistoryResponse>, ProblemHttpResult>> HistoryAsync(
         [FromRoute(Name = RouteNames.PetId)] Guid petId,

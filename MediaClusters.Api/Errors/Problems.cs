@@ -30,6 +30,8 @@ internal static class Problems
 
     public static ProblemHttpResult NoClusters(Guid petId) => NotFound($"Pet {petId} has no clusters.");
 
+    public static ProblemHttpResult NoVersion(Guid petId, long version) => NotFound($"Pet {petId} has no version {version}.");
+
     /// <summary>The version the caller knows of has not reached the store; <paramref name="latest"/> is null for a pet without any.</summary>
     public static ProblemHttpResult NotYet(HttpContext context, long wanted, long? latest)
     {

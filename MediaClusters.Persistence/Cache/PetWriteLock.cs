@@ -13,8 +13,8 @@ internal static class PetWriteLock
     /// <summary>The writer's statement, before it marks. @lock: <see cref="Key"/>.</summary>
     public const string AcquireSql = "SELECT pg_advisory_xact_lock(@lock)";
 
-    /// <summary>True when nobody writes the pet; what is to be filled has to be read by a later statement. @lock: <see cref="Key"/>.</summary>
-    public const string ProbeSql = $"SELECT pg_try_advisory_xact_lock_shared(@lock) AND NOT EXISTS ({ProcessingJob} @pet)";
+    /// <summary>True when nobody writes the pet; what is to be filled has to be read by a later statement. $1: <see cref="Key"/>. $2: pet.</summary>
+    public const string ProbeSql = $"SELECT pg_try_advisory_xact_lock_shared($1) AND NOT EXISTS ({ProcessingJob} $2)";
 
     /// <summary>Those of many pets that nobody writes. @locks: their keys in the same order.</summary>
     public const string ProbeManySql =

@@ -31,8 +31,8 @@ internal sealed class ProbingReader(NpgsqlDataSource database, IClusterReader ve
     public async Task<ProbedVersion> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        batch.Add(PetWriteLock.ProbeSql, ("pet", petId), ("lock", PetWriteLock.Key(petId)));
-        batch.Add(ClusterSql.FindLatest, ("pet", petId));
+        batch.Add(PetWriteLock.ProbeSql).Parameters.AddNext(PetWriteLock.Key(petId)).AddNext(petId);
+        batch.Add(ClusterSql.FindLatest).Parameters.AddNext(petId);
         var isProbed = false;
         try
         {

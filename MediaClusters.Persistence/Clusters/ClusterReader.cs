@@ -7,18 +7,28 @@ namespace MediaClusters.Persistence.Clusters;
 
 internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFactory<MediaClustersDbContext> contexts) : IClusterReader
 {
-    public Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
-        => FindBodyAsync(ClusterSql.FindLatest, [("pet", petId)], cancellationToken);
+    public async Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.FindLatest);
+        command.Parameters.AddNext(petId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadBodyAsync(reader, cancellationToken);
+    }
 
-    public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken)
-        => FindBodyAsync(ClusterSql.FindVersion, [("pet", petId), ("version", version)], cancellationToken);
+    public async Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ClusterSql.FindVersion);
+        command.Parameters.AddNext(petId).AddNext(version);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadBodyAsync(reader, cancellationToken);
+    }
 
     public async Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ClusterSql.FindSnapshot);
         command.With(("cluster", clusterId));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? SnapshotCodec.Decode(reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : (ReadOnlyMemory<byte>?)null;
+        return await reader.ReadAsync(cancellationToken) ? SnapshotCodec.Read(reader, 0) : (ReadOnlyMemory<byte>?)null;
     }
 
     public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
@@ -79,7 +89,7 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
     /// <summary>What <see cref="ClusterSql.FindLatest"/> and <see cref="ClusterSql.FindVersion"/> found.</summary>
     internal static async Task<VersionBody?> ReadBodyAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
         => await reader.ReadAsync(cancellationToken)
-            ? new VersionBody(reader.GetInt64(0), SnapshotCodec.Decode(reader.GetString(1), reader.GetFieldValue<byte[]>(2)))
+            ? new VersionBody(reader.GetInt64(0), SnapshotCodec.Read(reader, 1))
             : null;
 
     /// <summary>What <see cref="ClusterSql.FindLatestOfMany"/> found.</summary>
@@ -87,15 +97,7 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
     {
         var found = new Dictionary<Guid, VersionBody>(most);
         while (await reader.ReadAsync(cancellationToken))
-            found.Add(reader.GetGuid(0), new VersionBody(reader.GetInt64(1), SnapshotCodec.Decode(reader.GetString(2), reader.GetFieldValue<byte[]>(3))));
+            found.Add(reader.GetGuid(0), new VersionBody(reader.GetInt64(1), SnapshotCodec.Read(reader, 2)));
         return found;
-    }
-
-    private async Task<VersionBody?> FindBodyAsync(string sql, (string, object)[] values, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(sql);
-        command.With(values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await ReadBodyAsync(reader, cancellationToken);
     }
 }

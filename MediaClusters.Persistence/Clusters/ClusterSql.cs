@@ -55,10 +55,13 @@ internal static class ClusterSql
 
     public const string FindSnapshot = "SELECT encoding, payload FROM cluster_snapshots WHERE cluster_id = @cluster";
 
+    // The statements of single bodies have numbered parameters: for names the client takes the text apart at every call.
+
+    /// <summary>$1: pet.</summary>
     public const string FindLatest = """
         SELECT p.latest_version, s.encoding, s.payload
         FROM pets p JOIN cluster_snapshots s ON s.cluster_id = p.latest_cluster_id
-        WHERE p.pet_id = @pet
+        WHERE p.pet_id = $1
         """;
 
     public const string FindLatestOfMany = """
@@ -69,10 +72,11 @@ internal static class ClusterSql
 
     public const string ListLatestVersions = "SELECT pet_id, latest_version FROM pets WHERE pet_id = ANY (@pets) AND latest_version > 0";
 
+    /// <summary>$1: pet. $2: version.</summary>
     public const string FindVersion = """
         SELECT c.version, s.encoding, s.payload
         FROM pet_clusters c JOIN cluster_snapshots s ON s.cluster_id = c.id
-        WHERE c.pet_id = @pet AND c.version = @version
+        WHERE c.pet_id = $1 AND c.version = $2
         """;
 
     public const string FindPlacements = """

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data.Common;
 using System.IO.Compression;
 
 namespace MediaClusters.Persistence.Clusters;
@@ -12,6 +13,9 @@ internal static class SnapshotCodec
     // Level 4: ids are random and no level shortens them much; the higher ones only cost time.
     private const int Quality = 4;
     private const int Window = 18;
+
+    // Bodies are ids and property names.
+    private const int ExpectedRatio = 4;
 
     public static (string Encoding, byte[] Payload) Encode(ReadOnlySpan<byte> body)
     {
@@ -28,6 +32,27 @@ internal static class SnapshotCodec
         }
     }
 
+    /// <summary>The body in a row that holds encoding and payload at <paramref name="ordinal"/> and the place after it.</summary>
+    /// <exception cref="InvalidDataException">The payload is damaged or in an encoding this build does not know.</exception>
+    public static ReadOnlyMemory<byte> Read(DbDataReader row, int ordinal)
+    {
+        var encoding = row.GetString(ordinal);
+        if (!string.Equals(encoding, Brotli, StringComparison.Ordinal))
+            return Decode(encoding, row.GetFieldValue<byte[]>(ordinal + 1));
+
+        var length = (int)row.GetBytes(ordinal + 1, 0, buffer: null, 0, 0);
+        var payload = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            row.GetBytes(ordinal + 1, 0, payload, 0, length);
+            return Decompress(payload.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(payload);
+        }
+    }
+
     /// <exception cref="InvalidDataException">The payload is damaged or in an encoding this build does not know.</exception>
     public static ReadOnlyMemory<byte> Decode(string encoding, byte[] payload) => encoding switch
     {
@@ -36,19 +61,36 @@ internal static class SnapshotCodec
         _ => throw new InvalidDataException($"Unknown snapshot encoding '{encoding}'."),
     };
 
-    private static ReadOnlyMemory<byte> Decompress(ReadOnlySpan<byte> payload)
+    private static byte[] Decompress(ReadOnlySpan<byte> payload)
     {
         using var decoder = new BrotliDecoder();
-        var body = new ArrayBufferWriter<byte>(payload.Length * 3);
-        while (true)
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length * ExpectedRatio, 4096));
+        var length = 0;
+        try
         {
-            var status = decoder.Decompress(payload, body.GetSpan(4096), out var consumed, out var written);
-            payload = payload[consumed..];
-            body.Advance(written);
-            if (status == OperationStatus.Done)
-                return body.WrittenMemory;
-            if (status != OperationStatus.DestinationTooSmall)
-                throw new InvalidDataException($"Damaged snapshot: {status}.");
+            while (true)
+            {
+                var status = decoder.Decompress(payload, buffer.AsSpan(length), out var consumed, out var written);
+                payload = payload[consumed..];
+                length += written;
+                if (status == OperationStatus.Done)
+                    return buffer.AsSpan(0, length).ToArray();
+                if (status != OperationStatus.DestinationTooSmall)
+                    throw new InvalidDataException($"Damaged snapshot: {status}.");
+                buffer = Grow(buffer, length);
+            }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 }
