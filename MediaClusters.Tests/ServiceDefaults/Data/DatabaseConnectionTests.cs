@@ -78,6 +78,13 @@ public sealed class DatabaseConnectionTests
     }
 
     [Fact]
+    public void Complete_does_not_reset_sessions_unless_told()
+    {
+        Complete("Host=db", Environments.Production).NoResetOnClose.ShouldBeTrue();
+        Complete("Host=db;No Reset On Close=false", Environments.Production).NoResetOnClose.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Complete_takes_configured_values()
     {
         var completed = Complete(
