@@ -5,7 +5,12 @@ using MediaClusters.Tests.Infrastructure;
 
 namespace MediaClusters.Tests.Persistence.Cache;
 
-/// <summary>What a hit costs in memory, the client of Redis included. Others allocate meanwhile: the least of several rounds counts.</summary>
+/// <summary>Runs while nothing else does: what is counted is the whole process's.</summary>
+[CollectionDefinition(nameof(HitAllocationTests), DisableParallelization = true)]
+public sealed class HitAllocationCollection;
+
+/// <summary>What a hit costs in memory, the client of Redis included.</summary>
+[Collection(nameof(HitAllocationTests))]
 public sealed class HitAllocationTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const int BodyLength = 8 * 1024;
