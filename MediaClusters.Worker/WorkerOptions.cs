@@ -8,11 +8,13 @@ internal sealed class WorkerOptions
     public const string SectionName = "Worker";
 
     /// <summary>
-    /// Jobs at a time, each of which may hold a database connection; default: the machine's processors, but at most
-    /// 8. Raise <c>Database:MaxPoolSize</c> with it: the worker's own loops need some too.
+    /// Jobs at a time; default: eight a processor, but at most 16. The engine runs on one thread a processor whatever this
+    /// is; the others read, write or wait for a commit, and the more do so at once, the more of them share a claim and a
+    /// flush of the server's log. A job holds a connection while it reads or writes: where this is above
+    /// <c>Database:MaxPoolSize</c> less four, which the worker's own loops need, jobs wait for each other's.
     /// </summary>
     [Range(1, 64)]
-    public int Concurrency { get; set; } = Math.Min(Environment.ProcessorCount, 8);
+    public int Concurrency { get; set; } = Math.Min(8 * Environment.ProcessorCount, 16);
 
     /// <summary>How often an idle worker looks for due jobs without having been woken, jittered; default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
