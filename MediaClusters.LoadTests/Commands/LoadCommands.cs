@@ -8,7 +8,7 @@ namespace MediaClusters.LoadTests.Commands;
 internal static class LoadCommands
 {
     private const int GrowthFactor = 10;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
     /// <summary>Everything.</summary>
     public static RootCommand Full()
@@ -42,7 +42,7 @@ internal static class LoadCommands
         command.SetAction((arguments, cancellationToken) => LoadRun.RunAsync(
             new(
                 "MediaClusters' load gate",
-                new(arguments.GetValue(seed), Pets: 10_000, WithPhotos: 500, HundredPhotos: 300, TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp * 0.75, JobRate: 30, StartUps: 3),
+                new(arguments.GetValue(seed), Pets: 10_000, WithPhotos: 500, HundredPhotos: 300, TimeSpan.FromSeconds(arguments.GetValue(seconds)), WarmUp / 2, JobRate: 30, StartUps: 3),
                 [.. LoadPart.All.Where(part => LoadPart.OfGate.Contains(part.Name))],
                 [],
                 GoalLimits.Gate),
