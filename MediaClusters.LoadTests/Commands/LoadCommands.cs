@@ -15,8 +15,9 @@ internal static class LoadCommands
     {
         var (seed, seconds, pets, output) = (Options.Seed(), Seconds(5), Options.Number("--pets", "Pets with a version and photos; growth is measured at a tenth and at ten times as many", 100, 100_000, 10_000), Options.Output());
         var only = Options.Names("--only", "Measure only these parts, and no growth", [.. LoadPart.All.Select(part => part.Name)]);
+        var page = Options.Page();
         var noGrowth = new Option<bool>("--no-growth") { Description = "Leave growth out" };
-        var command = new RootCommand("Brings the whole graph up, measures it under load beside its yardsticks, and tears it down.") { seed, seconds, pets, only, noGrowth, output };
+        var command = new RootCommand("Brings the whole graph up, measures it under load beside its yardsticks, and tears it down.") { seed, seconds, pets, only, noGrowth, output, page };
         command.SetAction((arguments, cancellationToken) =>
         {
             var (count, chosen) = (arguments.GetValue(pets), arguments.GetValue(only) ?? []);
@@ -27,7 +28,7 @@ internal static class LoadCommands
                     settings,
                     [.. LoadPart.All.Where(part => chosen.Length == 0 || chosen.Contains(part.Name, StringComparer.Ordinal))],
                     arguments.GetValue(noGrowth) || chosen.Length > 0 ? [] : Sizes(count),
-                    GoalLimits.Aim),
+                    GoalLimits.Aim) { Page = arguments.GetValue(page)?.FullName },
                 arguments.GetValue(output)!.FullName,
                 cancellationToken);
         });

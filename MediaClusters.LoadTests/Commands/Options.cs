@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MediaClusters.LoadTests.Reporting.Markdown;
 
 namespace MediaClusters.LoadTests.Commands;
 
@@ -46,6 +47,26 @@ internal static class Options
                 return new DirectoryInfo(path);
             argument.AddError($"--output '{path}' cannot be written to: {reason}");
             return new DirectoryInfo(".");
+        },
+    };
+
+    public static Option<FileInfo?> Page() => new("--page")
+    {
+        Description = $"A page that gets the tables too, between {MarkedFigures.Begin} and {MarkedFigures.End}",
+        HelpName = "FILE",
+        CustomParser = argument =>
+        {
+            var path = argument.Tokens is [{ Value: var text }] ? text : "";
+            try
+            {
+                MarkedFigures.Replace(File.ReadAllText(path), "");
+                return new FileInfo(path);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+            {
+                argument.AddError($"--page '{path}' cannot take the tables: {failure.Message}");
+                return null;
+            }
         },
     };
 

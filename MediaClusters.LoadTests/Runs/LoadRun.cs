@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediaClusters.LoadTests.Reporting;
+using MediaClusters.LoadTests.Reporting.Markdown;
 using MediaClusters.LoadTests.Runs.Parts;
 using Npgsql;
 using StackExchange.Redis;
@@ -11,7 +12,11 @@ namespace MediaClusters.LoadTests.Runs;
 /// <param name="Parts">What is measured with the settings' pets.</param>
 /// <param name="Sizes">Numbers of pets that growth is measured at, ascending; none for no growth.</param>
 /// <param name="Limits">What the goals are.</param>
-internal sealed record LoadPlan(string Title, RunSettings Settings, IReadOnlyList<LoadPart> Parts, IReadOnlyList<int> Sizes, GoalLimits Limits);
+internal sealed record LoadPlan(string Title, RunSettings Settings, IReadOnlyList<LoadPart> Parts, IReadOnlyList<int> Sizes, GoalLimits Limits)
+{
+    /// <summary>A page that gets the tables too.</summary>
+    public string? Page { get; init; }
+}
 
 /// <summary>One run from nothing: the graph, the pets, the loads, the report.</summary>
 internal static class LoadRun
@@ -45,6 +50,8 @@ internal static class LoadRun
             plan.Title, startedAt, TimeProvider.System.GetElapsedTime(started), plan.Settings.Seed, environment, sections,
             [.. failures, .. GoalSheet.Evaluate(session.Findings, plan.Limits)]);
         await ReportFiles.WriteAsync(report, folder, cancellationToken);
+        if (plan.Page is { } page)
+            await MarkedFigures.WriteAsync(report, page, cancellationToken);
         return Tell(report, folder);
 
         async Task GrowAsync(int size, int withPhotos)

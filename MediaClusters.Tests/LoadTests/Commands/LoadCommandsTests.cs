@@ -14,6 +14,8 @@ public sealed class LoadCommandsTests
     [InlineData("--only latest,lastest", "--only: there is no 'lastest'")]
     [InlineData("--only ,", "--only: there is no ''")]
     [InlineData("--output /proc/none", "--output '/proc/none' cannot be written to")]
+    [InlineData("--page /nowhere/performance.md", "--page '/nowhere/performance.md' cannot take the tables: ")]
+    [InlineData("--page /proc/version", "the marker <!-- figures: begin --> is missing")]
     [InlineData("--frobnicate", "'--frobnicate'")]
     [InlineData("gate --pets 100", "'--pets'")]
     public async Task Arguments_that_make_no_sense_end_it_with_2_and_say_why(string arguments, string problem)

@@ -62,6 +62,7 @@ public sealed partial class HtmlReportTests
         var page = Parse(HtmlReport.Of(Reports.Of(Reports.Section("Reads", new ReportRow(Reports.Result("latest", milliseconds: [.. Enumerable.Range(1, seconds)]))))));
 
         page.Descendants(Svg + "svg").Count(svg => ((string?)svg.Attribute("aria-labelledby"))?.Contains(".time.", StringComparison.Ordinal) == true).ShouldBe(Math.Min(seconds, 1));
+        (seconds == 1 || page.Descendants(Svg + "polyline").Any() == seconds > 1).ShouldBeTrue("a curve is drawn, and of nothing none");
         Numbers(page).ShouldAllBe(text => !text.Contains("NaN", StringComparison.Ordinal) && !text.Contains('∞') && !text.Contains('E', StringComparison.Ordinal));
     }
 
