@@ -29,9 +29,10 @@ internal static class NpgsqlCommandExtensions
         return command;
     }
 
-    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string name, NpgsqlDbType type, object? value)
+    /// <summary>A value that may be null, and is not boxed.</summary>
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, string name, NpgsqlDbType type, T? value)
     {
-        command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter<T?>(name, type) { TypedValue = value });
         return command;
     }
 

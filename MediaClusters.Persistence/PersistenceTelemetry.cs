@@ -29,7 +29,7 @@ public static class PersistenceTelemetry
         "mediaclusters.pets.deleted", "{pet}", "Pets deleted with all their data.");
 
     private static readonly Histogram<double> PersistDuration = Meter.CreateHistogram<double>(
-        "mediaclusters.persist.duration", "s", "From the start of the transaction to its commit.");
+        "mediaclusters.persist.duration", "s", "From a result to its version's commit: the body, the mark in the cache, the statement.");
 
     /// <summary>Shows the counters before they first count: what appears with its first failure is no rise to an alert.</summary>
     internal static void StartCounters()

@@ -23,14 +23,6 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
         return await ReadBodyAsync(reader, cancellationToken);
     }
 
-    public async Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(ClusterSql.FindSnapshot);
-        command.With(("cluster", clusterId));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? SnapshotCodec.Read(reader, 0) : (ReadOnlyMemory<byte>?)null;
-    }
-
     public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ClusterSql.FindLatestOfMany);

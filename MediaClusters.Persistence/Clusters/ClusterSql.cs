@@ -53,8 +53,6 @@ internal static class ClusterSql
         LEFT JOIN cluster_snapshots s ON s.cluster_id = c.id
         """;
 
-    public const string FindSnapshot = "SELECT encoding, payload FROM cluster_snapshots WHERE cluster_id = @cluster";
-
     // The statements of single bodies have numbered parameters: for names the client takes the text apart at every call.
 
     /// <summary>$1: pet.</summary>

@@ -53,12 +53,15 @@ internal sealed class ClusterStore(
         using var activity = PersistenceTelemetry.Activities.StartActivity("persist version");
         var started = timeProvider.GetTimestamp();
         var version = next.At(timeProvider);
+
+        // The mark needs the number alone: it travels while the rest is written.
+        var marking = cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
         var body = VersionJson.Write(job.PetId, version.Version, version.CreatedAt, result);
         await using var batch = new NpgsqlBatch();
         VersionWriter.AddPersist(batch, job, next.Follows, version, result, input, body)
             .With("max_attempts", NpgsqlDbType.Integer, options.Value.MaxAttempts);
 
-        var mark = await cache.MarkPendingAsync(job.PetId, version.Version, cancellationToken);
+        var mark = await marking;
         if (!await CommitAsync(batch, job, next, version, beforeCommit, cancellationToken))
         {
             PersistenceTelemetry.WriteFenced();

@@ -15,9 +15,6 @@ public interface IClusterReader
     /// <summary>One version as a ready response body; null when there is none.</summary>
     Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken);
 
-    /// <summary>A version's body by its cluster id; null when it is gone.</summary>
-    Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken);
-
     /// <summary>Versions of a pet, newest first, below <paramref name="beforeVersion"/> when given.</summary>
     Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken);
 

@@ -54,16 +54,15 @@ internal static class VersionWriter
 
     /// <summary>The version and the end of the job that made it, in one statement; <see cref="PersistSql"/> says what it answers.</summary>
     public static NpgsqlBatchCommand AddPersist(NpgsqlBatch batch, ClaimedJob job, long follows, PersistedVersion version, ClusteringResult result, VersionInput input, ReadOnlyMemory<byte> body)
-        => batch.Add(
-                PersistSql.Persist,
-                [
-                    .. JobQueue.Fence(job),
-                    ("pet", job.PetId),
-                    ("follows", follows),
-                    ("version", version.Version),
-                    ("cluster", version.ClusterId),
-                    ("created_at", version.CreatedAt),
-                ])
+        => batch.Add(PersistSql.Persist)
+            .With("id", NpgsqlDbType.Uuid, job.Id)
+            .With("attempt", NpgsqlDbType.Integer, job.Attempt)
+            .With("worker", NpgsqlDbType.Text, job.WorkerId)
+            .With("pet", NpgsqlDbType.Uuid, job.PetId)
+            .With("follows", NpgsqlDbType.Bigint, follows)
+            .With("version", NpgsqlDbType.Bigint, version.Version)
+            .With("cluster", NpgsqlDbType.Uuid, version.ClusterId)
+            .With("created_at", NpgsqlDbType.TimestampTz, version.CreatedAt)
             .WithVersion(result, input, job.Id)
             .WithMembers(result.Clusters)
             .WithHeroes(result)

@@ -7,9 +7,6 @@ namespace MediaClusters.Persistence.Images;
 /// <summary>Reads the answer to <see cref="ImageSql.LoadMajority"/>.</summary>
 internal static class PhotoReader
 {
-    // The longest vector that can be stored.
-    private const int ScratchLength = short.MaxValue * sizeof(float);
-
     /// <param name="reader">At its first row at the latest.</param>
     /// <param name="limit">The statement's.</param>
     /// <param name="blocks">Gets the vectors.</param>
@@ -23,29 +20,18 @@ internal static class PhotoReader
         if (count > limit)
             return new PhotoSelection(model, count, total - count, []);
 
-        var scratch = ArrayPool<byte>.Shared.Rent(ScratchLength);
-        try
-        {
-            var photos = new List<StoredPhoto>(count);
-            do
-                photos.Add(new StoredPhoto(Read(reader, scratch, blocks), model));
-            while (await reader.ReadAsync(cancellationToken));
-            return new PhotoSelection(model, count, total - count, photos);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(scratch);
-        }
+        var photos = new List<StoredPhoto>(count);
+        do
+            photos.Add(new StoredPhoto(Read(reader, blocks), model));
+        while (await reader.ReadAsync(cancellationToken));
+        return new PhotoSelection(model, count, total - count, photos);
     }
 
-    private static Photo Read(NpgsqlDataReader reader, byte[] scratch, EmbeddingBlocks blocks)
+    private static Photo Read(NpgsqlDataReader reader, EmbeddingBlocks blocks)
     {
-        var bytes = scratch.AsSpan(0, (int)reader.GetBytes(4, 0, scratch, 0, scratch.Length));
-        var embedding = blocks.Take(bytes.Length / sizeof(float));
-        EmbeddingCodec.Decode(bytes, embedding.Span);
         return new Photo(
             reader.GetGuid(3),
-            embedding,
+            ReadEmbedding(reader, 4, blocks),
             reader.GetNullable<double?>(5),
             reader.GetNullable<string>(6),
             reader.GetNullable<DateTimeOffset?>(7))
@@ -53,5 +39,23 @@ internal static class PhotoReader
             Tags = reader.GetNullable<string>(8) is { } tags ? ReservedMetadata.ReadTags(tags) : [],
             IsPinned = reader.GetBoolean(9),
         };
+    }
+
+    private static Memory<float> ReadEmbedding(NpgsqlDataReader reader, int ordinal, EmbeddingBlocks blocks)
+    {
+        // Of the vector's own length: the longest one that can be stored would be a large object.
+        var length = (int)reader.GetBytes(ordinal, 0, buffer: null, 0, 0);
+        var scratch = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            reader.GetBytes(ordinal, 0, scratch, 0, length);
+            var embedding = blocks.Take(length / sizeof(float));
+            EmbeddingCodec.Decode(scratch.AsSpan(0, length), embedding.Span);
+            return embedding;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
     }
 }

@@ -3,12 +3,18 @@ using Npgsql;
 
 namespace MediaClusters.Persistence.Jobs;
 
-/// <summary>LISTENs on one connection of its own. For one waiter at a time.</summary>
+/// <summary>
+/// LISTENs on one connection of its own. For one waiter at a time. The read of the connection outlives a wait that timed
+/// out: it ends with the first announcement, and those that have come behind it are taken with it. One look at the queue, which
+/// the caller takes after this, finds the jobs of all of them.
+/// </summary>
 internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timeProvider, ILogger<JobSignal> logger) : IJobSignal, IAsyncDisposable
 {
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
 
     private NpgsqlConnection? _connection;
+    private CancellationTokenSource? _stop;
+    private Task _next = Task.CompletedTask;
     private bool _lost;
 
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -23,7 +29,13 @@ internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timePr
                 return;
             }
 
-            await _connection.WaitAsync(timeout, cancellationToken);
+            await _next.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            while (_next.IsCompleted)
+            {
+                await _next;
+                _next = _connection.WaitAsync(_stop!.Token);
+            }
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
         {
@@ -39,8 +51,14 @@ internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timePr
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection)
-            await connection.DisposeAsync();
+        if (Interlocked.Exchange(ref _connection, null) is not { } connection)
+            return;
+
+        // A connection that is being read cannot be closed.
+        await _stop!.CancelAsync();
+        await _next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await connection.DisposeAsync();
+        _stop.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
@@ -57,6 +75,8 @@ internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timePr
             throw;
         }
 
+        _stop = new CancellationTokenSource();
+        _next = connection.WaitAsync(_stop.Token);
         _connection = connection;
         if (_lost)
             Log.ListenerBack(logger);

@@ -17,9 +17,6 @@ internal sealed class FakeClusters : IClusterReader, ILatestClusters
 
     public List<Guid> Invalidated { get; } = [];
 
-    /// <summary>Bodies by cluster id.</summary>
-    public Dictionary<Guid, ReadOnlyMemory<byte>> Snapshots { get; } = [];
-
     public List<long> MinVersions { get; } = [];
 
     public void Add(Guid petId, params ReadOnlySpan<byte[]> bodies)
@@ -66,9 +63,6 @@ internal sealed class FakeClusters : IClusterReader, ILatestClusters
 
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) =>
         Task.FromResult(_bodies.TryGetValue(petId, out var versions) ? versions.Find(body => body.Version == version) : null);
-
-    public Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken) =>
-        Task.FromResult(Snapshots.TryGetValue(clusterId, out var body) ? body : (ReadOnlyMemory<byte>?)null);
 
     public Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<VersionSummary>>(

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MediaClusters.Tests.Clustering;
 
 /// <summary>
-/// Hears what a thread allocates on the large object heap, objects of 85,000 bytes and more, from the runtime's own
+/// Hears what threads allocate on the large object heap, objects of 85,000 bytes and more, from the runtime's own
 /// events. They come later and from every thread: an object of a size nobody else asks for marks begin and end.
 /// </summary>
 internal sealed class LargeAllocations : EventListener
@@ -24,15 +24,17 @@ internal sealed class LargeAllocations : EventListener
         Mark(Begin);
         action();
         Mark(End);
-        listener._ended.Task.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue("the runtime's events did not come");
+        return listener.Heard(byOthersToo: false);
+    }
 
-        lock (listener._heard)
-        {
-            var own = listener._heard.First(heard => IsMark(heard.Size, Begin)).Thread;
-            return [.. listener._heard
-                .Where(heard => heard.Thread == own && !IsMark(heard.Size, Begin) && !IsMark(heard.Size, End))
-                .Select(heard => $"{heard.Type} of {heard.Size} bytes")];
-        }
+    /// <summary>The same on any thread, for an action that goes from one to another: wants to be alone in the process.</summary>
+    public static async Task<IReadOnlyList<string>> DuringAsync(Func<Task> action)
+    {
+        using var listener = new LargeAllocations();
+        Mark(Begin);
+        await action();
+        Mark(End);
+        return listener.Heard(byOthersToo: true);
     }
 
     protected override void OnEventSourceCreated(EventSource eventSource)
@@ -51,6 +53,19 @@ internal sealed class LargeAllocations : EventListener
             _heard.Add((eventData.OSThreadId, size, Value<string>(eventData, "TypeName")));
         if (IsMark(size, End))
             _ended.TrySetResult();
+    }
+
+    private IReadOnlyList<string> Heard(bool byOthersToo)
+    {
+        _ended.Task.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue("the runtime's events did not come");
+        lock (_heard)
+        {
+            var begin = _heard.FindIndex(heard => IsMark(heard.Size, Begin));
+            var own = _heard[begin].Thread;
+            return [.. _heard.Skip(begin)
+                .Where(heard => (byOthersToo || heard.Thread == own) && !IsMark(heard.Size, Begin) && !IsMark(heard.Size, End))
+                .Select(heard => $"{heard.Type} of {heard.Size} bytes")];
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

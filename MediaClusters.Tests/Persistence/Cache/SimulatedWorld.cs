@@ -165,8 +165,6 @@ internal sealed class SimulatedWorld(Interleaver steps, bool probesJobs = true) 
 
     public Task<VersionBody?> FindVersionAsync(Guid petId, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ReadOnlyMemory<byte>?> FindSnapshotAsync(Guid clusterId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -74,14 +74,13 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
         (await _database.ScalarAsync<double>("SELECT (candidates->0->>'score')::float8 FROM cluster_heroes WHERE cluster_index = 1")).ShouldBe(0.875);
         var head = (await _database.Clusters.FindHeadAsync(_pet)).ShouldNotBeNull();
         (head.Algorithm, head.Parameters, head.Model).ShouldBe(("dbscan", "p=1", "clip"));
-        var body = (await _database.Reader.FindSnapshotAsync(head.ClusterId, default)).ShouldNotBeNull();
+        var body = (await _database.Reader.FindLatestAsync(_pet, default)).ShouldNotBeNull().Body;
         body.ToArray().ShouldBe(_database.Cache.Bodies[_pet]);
         using var json = JsonDocument.Parse(body);
         json.RootElement.GetProperty("run").GetRawText().ShouldBe("""{"mode":"incremental","strategy":"hdbscan","added_since_full":4}""");
         json.RootElement.GetProperty("changes")[0].GetRawText().ShouldBe($$"""{"kind":"birth","from":[],"to":["{{Given.Id(1001)}}"]}""");
         json.RootElement.GetProperty("clusters")[0].GetProperty("hero").GetProperty("reason").GetString().ShouldBe("pinned");
         json.RootElement.GetProperty("clusters")[0].GetProperty("candidates")[0].GetRawText().ShouldBe($$"""{"image_id":"{{Given.Id(1)}}","score":0.875}""");
-        (await _database.Reader.FindSnapshotAsync(Guid.NewGuid(), default)).ShouldBeNull();
     }
 
     [Fact]

@@ -29,6 +29,45 @@ public sealed class JobSignalTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_takes_what_was_announced_while_nobody_waited_for_one_and_loses_nothing_later()
+    {
+        var signal = _database.Get<IJobSignal>();
+        await signal.WaitAsync(Never, default);
+        var claims = 0;
+
+        // Delivered at once, as to a worker whose slots were taken meanwhile.
+        await _database.ExecuteAsync("SELECT pg_notify('cluster_jobs', n::text) FROM generate_series(1, 50) n");
+        var waiting = ClaimAsync();
+        await waiting.WaitAsync(Soon);
+        waiting = ClaimAsync();
+        waiting.IsCompleted.ShouldBeFalse();
+        claims.ShouldBe(1);
+
+        await _database.Queue.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
+        (await waiting.WaitAsync(Soon)).ShouldBe(1);
+        claims.ShouldBe(2);
+
+        async Task<int> ClaimAsync()
+        {
+            await signal.WaitAsync(Never, default);
+            claims++;
+            return (await _database.Queue.ClaimAsync("worker", 1, default)).Count;
+        }
+    }
+
+    [Fact]
+    public async Task Wait_that_timed_out_leaves_what_comes_after_it_to_the_next()
+    {
+        var signal = _database.Get<IJobSignal>();
+        await signal.WaitAsync(Never, default);
+        await signal.WaitAsync(TimeSpan.FromMilliseconds(20), default).WaitAsync(Soon);
+
+        await _database.Queue.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
+
+        await signal.WaitAsync(Never, default).WaitAsync(Soon);
+    }
+
+    [Fact]
     public async Task Wait_returns_after_its_timeout_without_any_job()
     {
         var signal = _database.Get<IJobSignal>();
