@@ -129,6 +129,22 @@ public sealed class ClusterStoreTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Persist_marks_before_it_writes_the_body_and_sends_nothing_until_the_mark_is_answered()
+    {
+        await Should.ThrowAsync<NullReferenceException>(async () =>
+            await _database.Clusters.PersistAsync(await ClaimAsync(), Given.Result() with { Clusters = null! }, Given.Input(), default));
+        _database.Cache.Calls.ShouldBe(["pending 1"]);
+
+        // The lease ends before the answer: a statement sent earlier would have passed the fence.
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET attempts = 0, status = 'queued', lease_expires_at = NULL");
+        var job = (await _database.Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
+        _database.Cache.WhilePending = () => _database.ExecuteAsync(
+            "SELECT pg_sleep(0.2); UPDATE cluster_jobs SET lease_expires_at = clock_timestamp() WHERE status = 'processing'");
+
+        (await _database.Clusters.PersistAsync(job, Given.Result(), Given.Input(), default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Persist_that_fails_leaves_no_trace_and_no_gap()
     {
         var job = await ClaimAsync();
