@@ -7,29 +7,44 @@ namespace MediaClusters.Persistence.Cache;
 /// Bodies that Redis served lately, bounded by bytes. None of them is served without Redis: a read asks it for the head of
 /// its value, and the body goes out when that is the head of the one kept here (docs/cache-protocol.md).
 /// </summary>
-/// <remarks>Looking up takes no lock. What was looked up since the hand last passed stays, so that a scan pushes out no favourite.</remarks>
+/// <remarks>
+/// Looking up takes no lock. Once full, a body is taken in when its pet is read more often than the one it would push out:
+/// a body that comes and goes is garbage grown old, and costs every read.
+/// </remarks>
 internal sealed class BodyMemory(long capacity)
 {
     /// <summary>One body may take this share at most.</summary>
     private const int LeastBodies = 16;
 
+    /// <summary>The least read of so many, those that were not looked at the longest, goes first.</summary>
+    private const int Candidates = 8;
+
+    /// <summary>So many reads more a newcomer needs: with fewer, pets that are read alike push each other out by turns.</summary>
+    private const int Lead = 2;
+
+    private const int UsualSize = 4096;
+
     private readonly ConcurrentDictionary<Guid, Slot> _slots = new();
     private readonly Queue<Slot> _hand = new();
+    private readonly ReadCounts _reads = new((int)Math.Min(capacity / UsualSize, 1 << 20));
     private readonly Lock _gate = new();
     private long _bytes;
 
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>What is kept of a pet that is being read.</summary>
     public KeptBody? Find(Guid petId)
     {
-        if (!_slots.TryGetValue(petId, out var slot))
+        if (capacity == 0)
             return null;
-        if (!slot.IsUsed)
-            slot.IsUsed = true;
-        return slot.Kept;
+        _reads.Add(petId);
+        return _slots.TryGetValue(petId, out var slot) ? slot.Kept : null;
     }
 
-    /// <summary>Keeps a value in the place of what was kept of the pet before.</summary>
+    /// <summary>Whether anything is kept of a pet, without counting it as a read.</summary>
+    internal bool Holds(Guid petId) => _slots.ContainsKey(petId);
+
+    /// <summary>Keeps a value in the place of what was kept of the pet before, or for its first time where it deserves the room.</summary>
     public void Keep(Guid petId, byte[] value, VersionBody found)
     {
         var kept = KeptBody.IsTold(value) && KeptBody.SizeOf(value) <= capacity / LeastBodies ? new KeptBody(value, found) : null;
@@ -38,28 +53,63 @@ internal sealed class BodyMemory(long capacity)
 
         lock (_gate)
         {
-            if (!_slots.TryGetValue(petId, out var slot))
-            {
-                _slots[petId] = slot = new(petId);
-                _hand.Enqueue(slot);
-            }
-
-            _bytes += (kept?.Size ?? 0) - (slot.Kept?.Size ?? 0);
-            slot.Kept = kept;
-            while (_bytes > capacity)
-                Pass(_hand.Dequeue());
+            if (_slots.TryGetValue(petId, out var slot))
+                Replace(slot, kept);
+            else if (kept is not null && MakeRoom(kept.Size, _reads.Of(petId)))
+                Add(new(petId), kept);
         }
     }
 
-    private void Pass(Slot slot)
+    private void Add(Slot slot, KeptBody kept)
     {
-        if (slot.IsUsed)
+        slot.Kept = kept;
+        _bytes += kept.Size;
+        _slots[slot.PetId] = slot;
+        _hand.Enqueue(slot);
+    }
+
+    private void Replace(Slot slot, KeptBody? kept)
+    {
+        _bytes += (kept?.Size ?? 0) - (slot.Kept?.Size ?? 0);
+        slot.Kept = kept;
+        while (_bytes > capacity)
+            Drop(TakeLeastRead());
+    }
+
+    private bool MakeRoom(int size, int reads)
+    {
+        while (_bytes + size > capacity)
         {
-            slot.IsUsed = false;
-            _hand.Enqueue(slot);
-            return;
+            var least = TakeLeastRead();
+            if (least.Kept is not null && _reads.Of(least.PetId) + Lead > reads)
+            {
+                _hand.Enqueue(least);
+                return false;
+            }
+
+            Drop(least);
         }
 
+        return true;
+    }
+
+    private Slot TakeLeastRead()
+    {
+        var least = _hand.Dequeue();
+        var reads = _reads.Of(least.PetId);
+        for (var i = Math.Min(Candidates - 1, _hand.Count); i > 0; i--)
+        {
+            var other = _hand.Dequeue();
+            if (_reads.Of(other.PetId) is var others && others < reads)
+                (least, other, reads) = (other, least, others);
+            _hand.Enqueue(other);
+        }
+
+        return least;
+    }
+
+    private void Drop(Slot slot)
+    {
         _slots.TryRemove(slot.PetId, out _);
         _bytes -= slot.Kept?.Size ?? 0;
     }
@@ -69,8 +119,6 @@ internal sealed class BodyMemory(long capacity)
         public Guid PetId => petId;
 
         public volatile KeptBody? Kept;
-
-        public volatile bool IsUsed;
     }
 }
 

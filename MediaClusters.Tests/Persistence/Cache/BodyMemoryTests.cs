@@ -106,6 +106,56 @@ public sealed class BodyMemoryTests(RedisServer redis) : IClassFixture<RedisServ
     }
 
     [Fact]
+    public void Zipf_stream_keeps_its_head_and_takes_little_in()
+    {
+        var stream = new ZipfPets(pets: 5000);
+        var memory = MemoryOf(1000);
+        Read(memory, stream, reads: 50_000);
+
+        var (hits, taken) = Read(memory, stream, reads: 50_000);
+
+        hits.ShouldBeGreaterThan(0.92 * stream.ShareOf(1000));
+        taken.ShouldBeLessThan(0.04);
+    }
+
+    [Fact]
+    public void Favourites_that_change_are_taken_in()
+    {
+        var memory = MemoryOf(1000);
+        Read(memory, new ZipfPets(pets: 5000), reads: 100_000);
+        var others = new ZipfPets(pets: 5000);
+        Read(memory, others, reads: 30_000);
+
+        Read(memory, others, reads: 20_000).Hits.ShouldBeGreaterThan(0.85 * others.ShareOf(1000));
+    }
+
+    [Fact]
+    public void Scan_of_pets_read_once_takes_nothing_in()
+    {
+        var memory = MemoryOf(100);
+        var favourites = Enumerable.Range(0, 100).Select(_ => Guid.CreateVersion7()).ToArray();
+        foreach (var pet in favourites.Concat(favourites).Concat(favourites))
+            Read(memory, pet);
+
+        var taken = Enumerable.Range(0, 500).Count(_ => Read(memory, Guid.CreateVersion7()).IsTaken);
+
+        taken.ShouldBe(0);
+        favourites.ShouldAllBe(pet => memory.Find(pet) != null);
+    }
+
+    [Fact]
+    public void New_version_of_a_kept_pet_takes_its_place_in_a_full_memory()
+    {
+        var memory = MemoryOf(100);
+        foreach (var pet in Enumerable.Range(0, 99).Select(_ => Guid.CreateVersion7()).Prepend(_pet))
+            Read(memory, pet);
+
+        memory.Keep(_pet, Body, new VersionBody(6, default));
+
+        memory.Find(_pet)!.Found.Version.ShouldBe(6);
+    }
+
+    [Fact]
     public void Memory_forgets_what_a_too_large_body_replaces()
     {
         var memory = new BodyMemory(100_000);
@@ -147,6 +197,55 @@ public sealed class BodyMemoryTests(RedisServer redis) : IClassFixture<RedisServ
         })));
 
         memory.Bytes.ShouldBeInRange(1, 50_000);
+    }
+
+    private static readonly byte[] Body = Value(5, "2026-01-01T00:00:00Z", new string('a', 3500));
+
+    private static BodyMemory MemoryOf(int bodies) => new(bodies * KeptBody.SizeOf(Body));
+
+    private static (double Hits, double Taken) Read(BodyMemory memory, ZipfPets stream, int reads)
+    {
+        var (hits, taken) = (0, 0);
+        for (var i = 0; i < reads; i++)
+        {
+            var (isHit, isTaken) = Read(memory, stream.Next());
+            hits += isHit ? 1 : 0;
+            taken += isTaken ? 1 : 0;
+        }
+
+        return ((double)hits / reads, (double)taken / reads);
+    }
+
+    private static (bool IsHit, bool IsTaken) Read(BodyMemory memory, Guid pet)
+    {
+        if (memory.Find(pet) is not null)
+            return (true, false);
+        memory.Keep(pet, Body, new VersionBody(5, default));
+        return (false, memory.Holds(pet));
+    }
+
+    /// <summary>Pets of which the n-th is read 1/n as often as the first.</summary>
+    private sealed class ZipfPets
+    {
+        private readonly Guid[] _pets;
+        private readonly double[] _shares;
+        private readonly Random _random = new(7);
+
+        public ZipfPets(int pets)
+        {
+            _pets = [.. Enumerable.Range(0, pets).Select(_ => Guid.CreateVersion7())];
+            _shares = new double[pets];
+            for (var i = 0; i < pets; i++)
+                _shares[i] = (i == 0 ? 0 : _shares[i - 1]) + (1.0 / (i + 1));
+        }
+
+        public double ShareOf(int first) => _shares[first - 1] / _shares[^1];
+
+        public Guid Next()
+        {
+            var index = Array.BinarySearch(_shares, _random.NextDouble() * _shares[^1]);
+            return _pets[index < 0 ? ~index : index];
+        }
     }
 
     private static void Keep(BodyMemory memory, Guid pet, int size)
