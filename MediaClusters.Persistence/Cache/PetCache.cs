@@ -19,7 +19,7 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
     {
         if (_memory.Find(petId) is { } kept)
         {
-            var head = await port.SendAsync(petId, static (redis, pet) => redis.StringGetRangeAsync(CacheKeys.Latest(pet), 0, KeptBody.HeadLength - 1), _options.Budget);
+            var head = await port.ReadAsync(petId, static (redis, pet) => redis.StringGetRangeAsync(CacheKeys.Latest(pet), 0, KeptBody.HeadLength - 1));
             if (head.Status != ReplyStatus.Answered)
                 return NotLookedUp(head.Status);
 
@@ -30,7 +30,7 @@ internal sealed class PetCache(RedisPort port, IOptions<CacheOptions> options) :
                 return Decode(bytes);
         }
 
-        var reply = await port.SendAsync(petId, static (redis, pet) => redis.StringGetAsync(CacheKeys.Latest(pet)), _options.Budget);
+        var reply = await port.ReadAsync(petId, static (redis, pet) => redis.StringGetAsync(CacheKeys.Latest(pet)));
         if (reply.Status != ReplyStatus.Answered)
             return NotLookedUp(reply.Status);
 

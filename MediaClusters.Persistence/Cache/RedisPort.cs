@@ -27,6 +27,7 @@ internal sealed class RedisPort
     private readonly ILogger<RedisPort> _logger;
     private readonly CircuitBreaker _breaker;
     private readonly TimeSpan _pause;
+    private readonly ReadWaits _waits;
     private long _outages;
 
     public RedisPort(IConnectionMultiplexer connection, IOptions<CacheOptions> options, TimeProvider time, ILogger<RedisPort> logger)
@@ -37,6 +38,7 @@ internal sealed class RedisPort
         _logger = logger;
         _breaker = new(options.Value, time);
         _pause = options.Value.BreakerPause;
+        _waits = new(this, options.Value.Budget, time);
         _connection.ConnectionFailed += OnConnectionFailed;
     }
 
@@ -48,13 +50,7 @@ internal sealed class RedisPort
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Reply<T>> SendAsync<TState, T>(TState state, Func<IDatabase, TState, Task<T>> send, TimeSpan budget)
     {
-        if (!_connection.IsConnected)
-        {
-            Interlocked.Increment(ref _outages);
-            return new(ReplyStatus.Refused, default);
-        }
-
-        if (!_breaker.TryEnter(out var isProbe))
+        if (!TryEnter(out var isProbe))
             return new(ReplyStatus.Refused, default);
 
         Task<T>? task = null;
@@ -62,8 +58,7 @@ internal sealed class RedisPort
         {
             task = send(_database, state);
             var answer = task.IsCompletedSuccessfully ? task.Result : await task.WaitAsync(budget, _time);
-            if (_breaker.Pass(isProbe))
-                _logger.CircuitClosed();
+            Pass(isProbe);
             return new(ReplyStatus.Answered, answer);
         }
         catch (Exception exception)
@@ -75,7 +70,40 @@ internal sealed class RedisPort
         }
     }
 
-    private void Fail(bool isProbe, Exception exception)
+    /// <summary>The same for what is read most, a value within a reader's budget, and with next to nothing allocated.</summary>
+    public ValueTask<Reply<RedisValue>> ReadAsync<TState>(TState state, Func<IDatabase, TState, Task<RedisValue>> send)
+    {
+        if (!TryEnter(out var isProbe))
+            return new(new Reply<RedisValue>(ReplyStatus.Refused, default));
+
+        try
+        {
+            return _waits.StartAsync(send(_database, state), isProbe);
+        }
+        catch (Exception exception)
+        {
+            Fail(isProbe, exception);
+            return new(new Reply<RedisValue>(ReplyStatus.Failed, default));
+        }
+    }
+
+    private bool TryEnter(out bool isProbe)
+    {
+        isProbe = false;
+        if (_connection.IsConnected)
+            return _breaker.TryEnter(out isProbe);
+
+        Interlocked.Increment(ref _outages);
+        return false;
+    }
+
+    internal void Pass(bool isProbe)
+    {
+        if (_breaker.Pass(isProbe))
+            _logger.CircuitClosed();
+    }
+
+    internal void Fail(bool isProbe, Exception exception)
     {
         _logger.CommandFailed(exception);
         if (!_breaker.Fail(isProbe))
