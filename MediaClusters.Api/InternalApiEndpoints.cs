@@ -14,6 +14,7 @@ internal static class InternalApiEndpoints
     public static WebApplication UseInternalApi(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseMiddleware<LatestReadMiddleware>();
         app.UseRouting();
         app.UseMiddleware<PlainReadMiddleware>();
         // An explicit result, for the default one asks the Accept header first and may answer in plain text.
