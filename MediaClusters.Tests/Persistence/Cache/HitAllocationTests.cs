@@ -14,12 +14,12 @@ public sealed class HitAllocationCollection;
 public sealed class HitAllocationTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const int BodyLength = 8 * 1024;
-    private const int Bound = 3 * 1024;
+    private const int Bound = 2 * 1024;
     private const int Rounds = 10;
     private const int Reads = 500;
 
     [Fact]
-    public async Task Hit_of_a_body_of_8_kB_allocates_less_than_3_kB()
+    public async Task Hit_of_a_body_of_8_kB_allocates_less_than_2_kB()
     {
         var pet = Guid.CreateVersion7();
         var process = new CacheProcess(await redis.ConnectAsync(), new FakePostgres());
