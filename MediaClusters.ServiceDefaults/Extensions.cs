@@ -12,7 +12,7 @@ public static class Extensions
     /// <summary>Adds telemetry, health checks and resilient HTTP clients with service discovery.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.AddLoggingDefaults();
+        builder.AddLoggingDefaults(areScopesExported: builder.IsExported() || builder.Environment.IsDevelopment());
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
         builder.AddHttpClientDefaults();

@@ -41,7 +41,7 @@ internal static class TelemetryExtensions
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequestActivities>());
 
-        var isExported = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        var isExported = builder.IsExported();
         builder.AddTracing(isRecorded: isExported || builder.Environment.IsDevelopment());
         if (isExported)
         {
@@ -53,6 +53,9 @@ internal static class TelemetryExtensions
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
         }
     }
+
+    /// <summary>Whether traces, metrics and logs go to a collector.</summary>
+    public static bool IsExported(this IHostApplicationBuilder builder) => !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     // A span that nobody receives would cost every request a kilobyte. Its ids are there all the same, for problems, logs and jobs.
     private static void AddTracing(this IHostApplicationBuilder builder, bool isRecorded)
