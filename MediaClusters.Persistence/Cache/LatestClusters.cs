@@ -46,7 +46,7 @@ internal sealed class LatestClusters(
         if (isFirst)
             _ = FlyAsync(flight);
 
-        var found = await flight.Result.WaitAsync(cancellationToken);
+        var found = await (isFirst ? flight.First : flight.Others!).Task.WaitAsync(cancellationToken);
         _floor.Learn(petId, known, found);
         return found;
     }
@@ -65,53 +65,74 @@ internal sealed class LatestClusters(
 
     private async Task FlyAsync(ReadFlight flight)
     {
-        for (var current = flight; current is not null; current = _flights.Land(current))
+        using var activity = PersistenceTelemetry.Activities.StartActivity("read latest version", ActivityKind.Internal, flight.Origin);
+        activity?.SetTag("mediaclusters.pet_id", flight.PetId);
+        try
         {
-            using var activity = PersistenceTelemetry.Activities.StartActivity("read latest version", ActivityKind.Internal, current.Origin);
-            activity?.SetTag("mediaclusters.pet_id", current.PetId);
-            try
-            {
-                await ReadAsync(current);
-            }
-            catch (Exception exception)
-            {
-                activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-                current.Fail(exception);
-            }
+            if (flight.UseCache)
+                await FillAsync(flight);
+            else
+                await PassAsync(flight);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            _flights.Seal(flight);
+            Land(flight);
+            flight.Fail(exception);
         }
     }
 
-    private async Task ReadAsync(ReadFlight flight)
+    /// <summary>Past the cache: nothing is left to do when the answer is there.</summary>
+    private async Task PassAsync(ReadFlight flight)
     {
-        var permit = flight.UseCache ? await AcquireAsync(flight) : default;
-        if (flight.Result.IsCompleted)
-            return;
-
         // From here on the read may miss what a newcomer already saw.
         _flights.Seal(flight);
-        var (found, mayFill) = await FindAsync(flight.PetId, permit.Lease is not null);
-
+        var (found, _) = await FindAsync(flight.PetId, hasLease: false);
+        Land(flight);
         flight.Succeed(found);
-        if (mayFill)
-            await cache.FillAsync(flight.PetId, permit.Lease!, found);
-        else if (permit.Lease is not null)
-            CacheTelemetry.Write("fill", "refused");
-        else if (permit.Older < found?.Version)
-            await cache.SettleAsync(flight.PetId, found.Version);
+    }
+
+    private async Task FillAsync(ReadFlight flight)
+    {
+        var (permit, isAnswered) = await AcquireAsync(flight);
+        if (!isAnswered)
+        {
+            _flights.Seal(flight);
+            var (found, mayFill) = await FindAsync(flight.PetId, permit.Lease is not null);
+
+            flight.Succeed(found);
+            if (mayFill)
+                await cache.FillAsync(flight.PetId, permit.Lease!, found);
+            else if (permit.Lease is not null)
+                CacheTelemetry.Write("fill", "refused");
+            else if (permit.Older < found?.Version)
+                await cache.SettleAsync(flight.PetId, found.Version);
+        }
+
+        Land(flight);
+    }
+
+    /// <summary>Ends a flight and starts the one that waited for it.</summary>
+    private void Land(ReadFlight flight)
+    {
+        if (_flights.Land(flight) is { } next)
+            _ = FlyAsync(next);
     }
 
     /// <summary>The right to fill, or the answer itself when somebody else filled meanwhile.</summary>
-    private async Task<FillPermit> AcquireAsync(ReadFlight flight)
+    private async Task<(FillPermit Permit, bool IsAnswered)> AcquireAsync(ReadFlight flight)
     {
         var (passengers, need) = _flights.Manifest(flight);
         var permit = await cache.AcquireAsync(flight.PetId, need);
         if (permit.Present is not { } present)
-            return permit;
+            return (permit, false);
 
         // Whoever boarded after the script ran may know of something newer than it saw.
-        if (_flights.TrySeal(flight, passengers))
+        var isAnswered = _flights.TrySeal(flight, passengers);
+        if (isAnswered)
             flight.Succeed(present.Found);
-        return default;
+        return (default, isAnswered);
     }
 
     private async Task<ProbedVersion> FindAsync(Guid petId, bool hasLease)

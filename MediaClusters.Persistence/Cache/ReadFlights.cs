@@ -12,7 +12,7 @@ internal sealed class ReadFlights
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ReadFlight> _current = [];
 
-    /// <summary>Boards a flight; with <paramref name="isFirst"/> the caller has to fly it.</summary>
+    /// <summary>Boards a flight, of which the caller awaits its own place; with <paramref name="isFirst"/> it has to fly it.</summary>
     public ReadFlight Join(Guid petId, long need, bool useCache, out bool isFirst)
     {
         lock (_gate)
@@ -26,6 +26,8 @@ internal sealed class ReadFlights
             flight.Need = Math.Max(flight.Need, need);
             flight.UseCache &= useCache;
             flight.Passengers++;
+            if (!isFirst)
+                flight.Others ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return flight;
         }
     }
@@ -53,7 +55,7 @@ internal sealed class ReadFlights
     public Task LandedAsync(Guid petId)
     {
         lock (_gate)
-            return _current.TryGetValue(petId, out var flight) ? flight.Landed.Task : Task.CompletedTask;
+            return _current.TryGetValue(petId, out var flight) ? (flight.Landed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
     }
 
     /// <summary>Ends a flight; returns the one that waited for it and has to be flown now.</summary>
@@ -61,7 +63,7 @@ internal sealed class ReadFlights
     {
         lock (_gate)
         {
-            flight.Landed.TrySetResult();
+            flight.Landed?.TrySetResult();
             if (flight.Next is { } next)
                 return _current[flight.PetId] = next;
 
@@ -71,14 +73,16 @@ internal sealed class ReadFlights
     }
 }
 
-/// <summary>One shared read. Mutable members belong to <see cref="ReadFlights"/> and its lock.</summary>
+/// <summary>One shared read. Mutable members belong to <see cref="ReadFlights"/> and its lock, and once it is sealed to whoever flies it.</summary>
 internal sealed class ReadFlight(Guid petId)
 {
-    private readonly TaskCompletionSource<VersionBody?> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     public Guid PetId => petId;
 
-    public Task<VersionBody?> Result => _result.Task;
+    /// <summary>Of who flies it: goes on in the thread that brings the answer, for most flights have nobody else aboard.</summary>
+    public TaskCompletionSource<VersionBody?> First { get; } = new();
+
+    /// <summary>Of everybody else.</summary>
+    public TaskCompletionSource<VersionBody?>? Others { get; set; }
 
     /// <summary>The request that opened the flight, which may not be the one whose task flies it.</summary>
     public ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
@@ -93,14 +97,27 @@ internal sealed class ReadFlight(Guid petId)
 
     public ReadFlight? Next { get; set; }
 
-    public TaskCompletionSource Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource? Landed { get; set; }
 
-    public void Succeed(VersionBody? found) => _result.TrySetResult(found);
+    /// <summary>Only when it is sealed: who boards later would not be told.</summary>
+    public void Succeed(VersionBody? found)
+    {
+        // Whoever goes on here and now does so last.
+        Others?.TrySetResult(found);
+        First.TrySetResult(found);
+    }
 
+    /// <inheritdoc cref="Succeed"/>
     public void Fail(Exception exception)
     {
+        Fail(Others, exception);
+        Fail(First, exception);
+    }
+
+    private static void Fail(TaskCompletionSource<VersionBody?>? place, Exception exception)
+    {
         // Everybody may have left; the failure is theirs and not the finalizer's.
-        if (_result.TrySetException(exception))
-            _ = _result.Task.Exception;
+        if (place?.TrySetException(exception) == true)
+            _ = place.Task.Exception;
     }
 }
