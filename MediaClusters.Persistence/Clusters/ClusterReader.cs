@@ -81,7 +81,7 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
     /// <summary>What <see cref="ClusterSql.FindLatest"/> and <see cref="ClusterSql.FindVersion"/> found.</summary>
     internal static async Task<VersionBody?> ReadBodyAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
         => await reader.ReadAsync(cancellationToken)
-            ? new VersionBody(reader.GetInt64(0), SnapshotCodec.Read(reader, 1))
+            ? SnapshotCodec.ReadVersion(reader, 0)
             : null;
 
     /// <summary>What <see cref="ClusterSql.FindLatestOfMany"/> found.</summary>

@@ -22,17 +22,6 @@ public interface IClusterReader
     Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken);
 }
 
-/// <summary>A version's exact JSON response body (UTF-8, uncompressed).</summary>
-public record VersionBody(long Version, ReadOnlyMemory<byte> Body)
-{
-    /// <summary>With a tag that tells the content where the version does not.</summary>
-    protected VersionBody(long version, ReadOnlyMemory<byte> body, string tag)
-        : this(version, body) => EntityTag = $"\"{tag}\"";
-
-    /// <summary>The ETag, made once for all answers.</summary>
-    public string EntityTag { get; } = $"\"v{Version}\"";
-}
-
 /// <summary>A pet's newest version; null when it has none.</summary>
 public readonly record struct LatestVersion(Guid PetId, VersionBody? Found);
 

@@ -32,6 +32,17 @@ internal static class SnapshotCodec
         }
     }
 
+    /// <summary>The version in a row that holds its number, encoding and payload from <paramref name="ordinal"/> on.</summary>
+    /// <exception cref="InvalidDataException">The payload is in an encoding this build does not know.</exception>
+    public static VersionBody ReadVersion(DbDataReader row, int ordinal)
+    {
+        var encoding = row.GetString(ordinal + 1);
+        var payload = row.GetFieldValue<byte[]>(ordinal + 2);
+        return string.Equals(encoding, Brotli, StringComparison.Ordinal)
+            ? VersionBody.Compressed(row.GetInt64(ordinal), payload)
+            : new(row.GetInt64(ordinal), Decode(encoding, payload));
+    }
+
     /// <summary>The body in a row that holds encoding and payload at <paramref name="ordinal"/> and the place after it.</summary>
     /// <exception cref="InvalidDataException">The payload is damaged or in an encoding this build does not know.</exception>
     public static ReadOnlyMemory<byte> Read(DbDataReader row, int ordinal)
@@ -61,7 +72,8 @@ internal static class SnapshotCodec
         _ => throw new InvalidDataException($"Unknown snapshot encoding '{encoding}'."),
     };
 
-    private static byte[] Decompress(ReadOnlySpan<byte> payload)
+    /// <exception cref="InvalidDataException">The payload is damaged.</exception>
+    public static byte[] Decompress(ReadOnlySpan<byte> payload)
     {
         using var decoder = new BrotliDecoder();
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length * ExpectedRatio, 4096));

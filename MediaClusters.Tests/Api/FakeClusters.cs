@@ -26,6 +26,9 @@ internal sealed class FakeClusters : IClusterReader, ILatestClusters
             versions.Add(new VersionBody(versions.Count + 1, body));
     }
 
+    /// <summary>A version as Postgres has it.</summary>
+    public void AddCompressed(Guid petId, byte[] body) => _bodies[petId] = [VersionBody.Compressed(1, SnapshotCodec.Encode(body).Payload)];
+
     public void Place(Guid imageId, ImagePlacement placement) => _placements.Add((imageId, placement));
 
     public async ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken)
