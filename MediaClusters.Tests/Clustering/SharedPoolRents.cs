@@ -18,7 +18,7 @@ internal sealed class SharedPoolRents : EventListener
     {
         using var listener = new SharedPoolRents();
         await action();
-        return [.. listener._heard];
+        return [.. listener._heard.Distinct(StringComparer.Ordinal)];
     }
 
     protected override void OnEventSourceCreated(EventSource eventSource)
