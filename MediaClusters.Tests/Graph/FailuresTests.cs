@@ -19,10 +19,10 @@ public sealed class FailuresTests(GraphFixture graph)
         var pet = Guid.CreateVersion7();
         await graph.PutImagesAsync(pet, Album.Photos(pet, 10));
 
-        // The worker gets as far as the version's lock and waits there for us.
+        // The worker gets as far as the photos and waits there for us. Behind the pet's row its last statement would wait, which commits without it.
         await using var connection = await graph.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand($"SELECT 1 FROM pets WHERE pet_id = '{pet}' FOR UPDATE", connection, transaction))
+        await using (var hold = new NpgsqlCommand("LOCK TABLE pet_images IN ACCESS EXCLUSIVE MODE", connection, transaction))
             await hold.ExecuteNonQueryAsync();
         var job = await graph.PostJobAsync(pet);
         var held = await GraphFixture.EventuallyAsync(() => graph.GetJobAsync(job), found => found.GetProperty("status").GetString() == "processing");
