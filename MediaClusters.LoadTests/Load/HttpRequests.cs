@@ -13,6 +13,10 @@ internal static class HttpRequests
     public static byte[] Get(Uri address, string path, string? token, string? ifNoneMatch = null)
         => Make("GET", address, path, token, body: null, ifNoneMatch is null ? [] : [("If-None-Match", ifNoneMatch)]);
 
+    /// <summary>By a caller who takes Brotli.</summary>
+    public static byte[] GetCompressed(Uri address, string path, string? token)
+        => Make("GET", address, path, token, body: null, [("Accept-Encoding", "br")]);
+
     public static byte[] Head(Uri address, string path, string? token) => Make("HEAD", address, path, token, body: null, []);
 
     public static byte[] Delete(Uri address, string path, string? token) => Make("DELETE", address, path, token, body: null, []);

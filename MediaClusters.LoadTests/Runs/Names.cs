@@ -12,6 +12,8 @@ internal static class Names
     public const string LatestHalf = "latest, cached, half the rate";
     public const string FromPostgres = "latest, from Postgres";
     public const string FromPostgresHalf = "latest, from Postgres, half the rate";
+    public const string FromPostgresCompressed = "latest, from Postgres, callers that take br";
+    public const string FromPostgresCompressedHalf = "latest, from Postgres, callers that take br, half the rate";
     public const string Persist1 = "persist, 1 caller";
     public const string Persist8 = "persist, 8 callers";
     public const string Visible = "enqueue to visible";

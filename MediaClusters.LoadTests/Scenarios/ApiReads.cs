@@ -25,6 +25,7 @@ internal sealed class ApiReads
         (_graph, _pets) = (graph, pets);
         Zipf = new(pets.Count, seed);
         Latest = Pets("/clusters/latest", 200, IsOfPet);
+        LatestCompressed = new(graph.Address, pets.Count, index => HttpRequests.GetCompressed(graph.Address, PetPath(index, "/clusters/latest"), graph.Token), 200, (index, body) => Bodies.IsCompressed(index, body, IsOfPet));
         NotModified = new(graph.Address, pets.Count, index => HttpRequests.Get(graph.Address, PetPath(index, "/clusters/latest"), graph.Token, "\"v1\""), 304, static (_, body) => body.IsEmpty);
         Version = Pets("/clusters/1", 200, IsOfPet);
         History = Pets("/clusters", 200, IsOfPet);
@@ -42,6 +43,9 @@ internal sealed class ApiReads
     public Zipf Zipf { get; }
 
     public Reads Latest { get; }
+
+    /// <summary>For callers that take Brotli, and from Postgres get it.</summary>
+    public Reads LatestCompressed { get; }
 
     /// <summary>For callers that have version 1 already.</summary>
     public Reads NotModified { get; }

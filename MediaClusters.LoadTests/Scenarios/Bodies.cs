@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 
 namespace MediaClusters.LoadTests.Scenarios;
 
@@ -6,6 +7,8 @@ namespace MediaClusters.LoadTests.Scenarios;
 internal static class Bodies
 {
     private const int IdLength = 36;
+    private const int LookedInto = 64;
+    private const int Longest = 64 * 1024;
 
     /// <summary>A JSON object whose first property is that id, and which ends as one.</summary>
     public static bool IsOf(ReadOnlySpan<byte> property, Guid id, ReadOnlySpan<byte> body)
@@ -18,6 +21,17 @@ internal static class Bodies
             && body[(2 + property.Length)..].StartsWith("\":\""u8)
             && body.Slice(5 + property.Length, IdLength).SequenceEqual(text)
             && body[^1] == (byte)'}';
+    }
+
+    /// <summary>A body by Brotli. To look into every one would be half of the caller's work: one in some is.</summary>
+    public static bool IsCompressed(int index, ReadOnlySpan<byte> body, BodyCheck isRight)
+    {
+        if (body.IsEmpty || body[0] == (byte)'{')
+            return false;
+        if (index % LookedInto != 0)
+            return true;
+        var plain = new byte[Longest];
+        return BrotliDecoder.TryDecompress(body, plain, out var length) && isRight(index, plain.AsSpan(0, length));
     }
 
     /// <summary>The number that a version's body has for its version; 0 where it has none.</summary>

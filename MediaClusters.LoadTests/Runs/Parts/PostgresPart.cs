@@ -12,10 +12,12 @@ internal static class PostgresPart
         {
             var all = await session.SaturateAsync(api.Latest.Scenario(Names.FromPostgres, api.Evenly), cancellationToken);
             var half = await session.ArriveAsync(api.Latest.Scenario(Names.FromPostgresHalf, api.Evenly), all.Rate / 2, cancellationToken);
+            var compressed = await session.SaturateAsync(api.LatestCompressed.Scenario(Names.FromPostgresCompressed, api.Evenly), cancellationToken);
+            var compressedHalf = await session.ArriveAsync(api.LatestCompressed.Scenario(Names.FromPostgresCompressedHalf, api.Evenly), compressed.Rate / 2, cancellationToken);
             return new ReportSection(
                 "Newest version, from Postgres",
-                "Redis is stopped: the circuit is open but for a try a second, and every read goes to Postgres. Every pet as often as every other, so that readers seldom share a read.",
-                [session.Beside(all, Names.PointRead), new(half)],
+                "Redis is stopped: the circuit is open but for a try a second, and every read goes to Postgres. Every pet as often as every other, so that readers seldom share a read. Callers that take br get the stored bytes, as the yardstick's do; for the others they are decompressed.",
+                [session.Beside(compressed, Names.PointRead), new(compressedHalf), session.Beside(all, Names.PointRead), new(half)],
                 []);
         }, cancellationToken);
     }
