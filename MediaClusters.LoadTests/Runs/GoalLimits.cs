@@ -13,12 +13,12 @@ internal sealed record GoalLimits
     /// </summary>
     public static GoalLimits Gate { get; } = new()
     {
-        CachedOfRedisGet = 0.6,
-        CachedOfConstant = 0.3,
+        CachedOfRedisGet = 0.45,
+        CachedOfConstant = 0.25,
         CachedHalfP99 = 100,
         CachedP99 = 250,
-        PostgresOfPointRead = 0.5,
-        DecompressedOfPointRead = 0.3,
+        PostgresOfPointRead = 0.4,
+        DecompressedOfPointRead = 0.25,
         PostgresHalfP99 = 200,
         PersistOfPgbench = 0.4,
         JobsPerSecond = 0,
@@ -27,7 +27,7 @@ internal sealed record GoalLimits
         BytesPerRead = 3_072,
         LargeBytes = 4 * 1024 * 1024,
         StartUp = 4_000,
-        Resident = 220,
+        Resident = 450,
     };
 
     public double CachedOfRedisGet { get; init; } = 0.8;
