@@ -7,8 +7,8 @@ using NpgsqlTypes;
 namespace MediaClusters.Persistence.Clusters;
 
 /// <summary>
-/// What all writers of versions have in common. Each holds the pet, marks it pending, writes, waits for the mark,
-/// commits and publishes, in this order (docs/cache-protocol.md).
+/// What writers of versions have in common. Restores and imports hold the pet, mark it pending, write, wait for the mark,
+/// commit and publish, in this order; a job's attempt marks first and writes by one statement (docs/cache-protocol.md).
 /// </summary>
 internal static class VersionWriter
 {

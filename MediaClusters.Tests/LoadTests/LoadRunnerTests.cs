@@ -138,6 +138,8 @@ public sealed class LoadRunnerTests : IDisposable
         var slow = new Scenario("slow", Nobody, async (_, cancellationToken) =>
         {
             await warmed.Task.WaitAsync(cancellationToken);
+
+            // Time for the quick one to be measured too soon, of which nothing but its steps would tell.
             await Task.Delay(50, cancellationToken);
             Volatile.Write(ref slowIsWarm, true);
             return null;

@@ -39,6 +39,8 @@ public sealed class StallTests
             if (request == 100)
             {
                 var began = Stopwatch.GetTimestamp();
+
+                // The stall itself, whose true length is measured: nothing is waited for.
                 await Task.Delay(TimeSpan.FromSeconds(0.3));
                 stalled = Stopwatch.GetElapsedTime(began);
                 over.SetResult();
