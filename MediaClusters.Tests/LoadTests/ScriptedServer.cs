@@ -37,8 +37,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
+
+        // Before the listener goes: an accept that loses it ends with a fault of the socket and not with the cancellation.
         await _accepting;
+        _listener.Dispose();
         _stopping.Dispose();
     }
 
