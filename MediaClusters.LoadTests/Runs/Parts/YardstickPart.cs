@@ -27,7 +27,15 @@ internal static class YardstickPart
         foreach (var (scenario, of) in scenarios)
         {
             var result = await session.SaturateAsync(scenario, cancellationToken);
-            rows.Add(of is null ? new(result) : session.Beside(result, of));
+            if (of is null)
+            {
+                rows.Add(new(result));
+                continue;
+            }
+
+            // A percentile at half the rate is the machine's and the callers' too.
+            rows.Add(session.Beside(result, of));
+            rows.Add(new(await session.ArriveAsync(scenario with { Name = $"{scenario.Name}, half the rate" }, result.Rate / 2, cancellationToken)));
         }
 
         return new(
