@@ -7,7 +7,6 @@ using MediaClusters.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -52,10 +51,6 @@ internal static class InternalApiServiceCollectionExtensions
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
-
-        // What a request does until it waits, and the answer's way out, on the thread that has it: handing over between threads
-        // is a third of a cached read. Nothing here blocks a thread, and it is one of the pool's, not the transport's own.
-        services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
 
         return services;
     }
