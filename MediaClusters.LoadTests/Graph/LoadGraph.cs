@@ -122,6 +122,8 @@ internal sealed class LoadGraph : IAsyncDisposable
         var projects = builder.Resources.OfType<ProjectResource>().ToDictionary(project => project.Name, builder.CreateResourceBuilder, StringComparer.Ordinal);
         foreach (var (resource, name, value) in settings.Environment)
             projects[resource].WithEnvironment(name, value);
+        if (settings.SharedBuffers is { } sharedBuffers)
+            builder.CreateResourceBuilder(builder.Resources.OfType<PostgresServerResource>().Single()).WithArgs("-c", $"shared_buffers={sharedBuffers}");
         if (settings.Workers is { } workers)
             projects["worker"].WithReplicas(workers);
     }

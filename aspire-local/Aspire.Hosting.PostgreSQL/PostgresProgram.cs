@@ -19,6 +19,11 @@ internal sealed class PostgresProgram(PostgresServerResource server)
     {
         var configuration = context.Services.GetRequiredService<IConfiguration>();
         var launcher = context.Services.GetRequiredService<ProcessLauncher>();
+        var arguments = await CommandLine.ResolveAsync(server, context.Services.GetRequiredService<DistributedApplicationExecutionContext>(), cancellationToken);
+
+        // The image takes a first argument without a hyphen for a program to run in its server's place.
+        if (arguments is [var first, ..] && !first.StartsWith('-'))
+            throw new DistributedApplicationException($"{server.Name} cannot be started with the argument {first}: the server's options begin with a hyphen.");
 
         // PostgreSQL refuses to run as root.
         var user = Native.IsRoot
@@ -39,7 +44,7 @@ internal sealed class PostgresProgram(PostgresServerResource server)
             else
                 await TakeOverAsync(tools, password, context.Say, cancellationToken);
 
-            return new ProcessSpec(installation.Postgres, Arguments(volume))
+            return new ProcessSpec(installation.Postgres, [.. Arguments(volume), .. arguments])
             {
                 WorkingDirectory = volume.Data,
                 Environment = ServerEnvironment.Create(),

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
 
 namespace Aspire.Hosting.Publishing;
 
@@ -36,13 +37,6 @@ internal sealed record ManifestContext(DistributedApplicationModel Model, Distri
         return context.EnvironmentVariables;
     }
 
-    public async Task<IReadOnlyList<object>> GetArgumentsAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        var context = new CommandLineArgsCallbackContext(new List<object>(), resource, cancellationToken) { ExecutionContext = Execution };
-
-        foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
-            await callback.Callback(context);
-
-        return [.. context.Args];
-    }
+    public Task<IReadOnlyList<object>> GetArgumentsAsync(IResource resource, CancellationToken cancellationToken) =>
+        CommandLine.CollectAsync(resource, Execution, cancellationToken);
 }

@@ -20,29 +20,22 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
         if (!File.Exists(outputPath))
             throw new DistributedApplicationException($"{outputPath} is missing: build {metadata.ProjectPath}.");
 
-        var arguments = new List<object>();
         var environment = new EnvironmentCallbackContext(builder.ExecutionContext, resource, Defaults(context), cancellationToken);
 
         foreach (var callback in resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList())
             await callback.Callback(environment);
 
-        foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
-            await callback.Callback(new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = builder.ExecutionContext });
-
         var variables = Inherited();
 
         foreach (var (name, value) in environment.EnvironmentVariables)
         {
-            if (await ResolveAsync(value, cancellationToken) is { } text)
+            if (await CommandLine.ResolveAsync(value, cancellationToken) is { } text)
                 variables[name] = text;
         }
 
-        var resolvedArguments = new List<string> { outputPath };
+        var arguments = await CommandLine.ResolveAsync(resource, builder.ExecutionContext, cancellationToken);
 
-        foreach (var argument in arguments)
-            resolvedArguments.Add(await ResolveAsync(argument, cancellationToken) ?? "");
-
-        return new ProcessSpec(Dotnet(), resolvedArguments)
+        return new ProcessSpec(Dotnet(), [outputPath, .. arguments])
         {
             // As "dotnet run" does: settings files are found beside the project.
             WorkingDirectory = Path.GetDirectoryName(metadata.ProjectPath)!,
@@ -97,13 +90,6 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
 
         return variables;
     }
-
-    private static async Task<string?> ResolveAsync(object value, CancellationToken cancellationToken) => value switch
-    {
-        IResourceBuilder<IResource> builder => await ResolveAsync(builder.Resource, cancellationToken),
-        IValueProvider provider => await provider.GetValueAsync(cancellationToken),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
 
     /// <summary>The dotnet that runs this very process, wherever it is installed.</summary>
     private static string Dotnet() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
