@@ -97,7 +97,7 @@ internal static class LoadRun
         return
         [
             new("machine", Machine.Describe()),
-            new("Postgres", await session.Graph.QueryAsync<string>("SHOW server_version", cancellationToken)),
+            new("Postgres", await session.Graph.QueryAsync<string>("SELECT current_setting('server_version') || ', shared buffers of ' || current_setting('shared_buffers')", cancellationToken)),
             new("Redis", session.Cache.Version),
             new("drivers", $"Npgsql {Version(typeof(NpgsqlConnection))}, StackExchange.Redis {Version(typeof(ConnectionMultiplexer))}"),
             new("services", "one API and one worker process, 20 connections each"),

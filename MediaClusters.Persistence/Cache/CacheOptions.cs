@@ -59,7 +59,7 @@ public sealed class CacheOptions
     [Range(1, 1 << 24)]
     public int RememberedPets { get; set; } = 16_384;
 
-    /// <summary>Bytes of bodies this process keeps, so that a read asks Redis for a body's head alone; 0 for none. Default 32 MB.</summary>
+    /// <summary>Bytes of bodies this process keeps, so that a read asks Redis for a body's head alone; 0 for none. Default 64 MB.</summary>
     [Range(0, 1L << 36)]
-    public long BodyMemory { get; set; } = 32L << 20;
+    public long BodyMemory { get; set; } = 64L << 20;
 }
