@@ -12,7 +12,8 @@ builder.AddServiceDefaults();
 // Building an index takes as long as it takes; so does waiting for another process that builds it.
 builder.AddDatabase(
     database => database.MapMediaClustersTypes(),
-    statementTimeout: arguments.Backfill is null ? TimeSpan.Zero : null);
+    statementTimeout: arguments.Backfill is null ? TimeSpan.Zero : null,
+    needsSession: arguments.Backfill is null);
 
 // Migrations run without Redis: the cache's services are registered, but asked for by the import alone.
 if (arguments.Backfill is { ImportRedis: true })

@@ -11,6 +11,7 @@ using MediaClusters.Persistence.Pets;
 using MediaClusters.Persistence.Rollout;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -38,7 +39,9 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IJobQueue, JobQueue>();
         services.AddSingleton<IBulkEnqueue, BulkEnqueue>();
         services.AddSingleton<IJobReader, JobReader>();
-        services.AddSingleton<IJobSignal, JobSignal>();
+        services.AddSingleton<IJobSignal>(provider => IsPooled(provider.GetRequiredService<IConfiguration>())
+            ? ActivatorUtilities.CreateInstance<PolledJobSignal>(provider)
+            : ActivatorUtilities.CreateInstance<JobSignal>(provider));
         services.AddSingleton<IImageStore, ImageStore>();
         services.AddSingleton<IClusterStore, ClusterStore>();
         services.AddSingleton<IClusterReader, ClusterReader>();
@@ -51,6 +54,9 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<ILegacyImporter, LegacyImporter>();
         return services.AddClusterCache().AddRollout();
     }
+
+    // The host's own setting of how it connects, which it has checked.
+    private static bool IsPooled(IConfiguration configuration) => string.Equals(configuration["Database:Pooler"], "Transaction", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// For hosts that serve or cluster pets: follows the rollout's settings while they run, and keeps them from starting

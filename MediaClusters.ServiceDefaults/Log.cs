@@ -21,4 +21,13 @@ internal static partial class Log
 
     [LoggerMessage(6011, LogLevel.Error, "The changed file {Path} was refused and the settings from before stay in force: {Reason}")]
     public static partial void SettingsFileRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(6012, LogLevel.Warning, "Postgres does not answer on a connection that was idle: the pool's connections are made anew.")]
+    public static partial void DatabaseSilent(ILogger logger);
+
+    [LoggerMessage(6013, LogLevel.Warning, "The connection to Redis is open and silent: it was replaced by a new one.")]
+    public static partial void CacheConnectionReplaced(ILogger logger);
+
+    [LoggerMessage(6014, LogLevel.Debug, "Redis is silent, and a new connection to it failed: {Reason}")]
+    public static partial void CacheNotConnected(ILogger logger, string reason);
 }

@@ -4,82 +4,99 @@ using Npgsql;
 namespace MediaClusters.Persistence.Jobs;
 
 /// <summary>
-/// LISTENs on one connection of its own. For one waiter at a time. The read of the connection outlives a wait that timed
-/// out: it ends with the first announcement, and those that have come behind it are taken with it. One look at the queue, which
-/// the caller takes after this, finds the jobs of all of them.
+/// LISTENs on one connection of its own, beside its caller: whatever becomes of that connection, the caller's wait ends in time
+/// and its poll goes on. For one waiter at a time. Announcements that come one behind the other end one wait: one look at
+/// the queue, which the caller takes after it, finds the jobs of all of them.
 /// </summary>
 internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timeProvider, ILogger<JobSignal> logger) : IJobSignal, IAsyncDisposable
 {
+    /// <summary>How long nothing may be heard until the connection is asked whether it still leads to the server.</summary>
+    internal static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(4);
+
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
 
-    private NpgsqlConnection? _connection;
-    private CancellationTokenSource? _stop;
-    private Task _next = Task.CompletedTask;
+    // Seconds.
+    private const int Patience = 2;
+
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _listening;
     private bool _lost;
 
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (_connection is null)
-            {
-                await ListenAsync(cancellationToken);
+        _listening ??= Task.Run(() => ListenAsync(_stop.Token), CancellationToken.None);
+        var announced = Volatile.Read(ref _announced);
+        await announced.Task.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
 
-                // Whatever was announced while nobody listened is found by looking now.
-                return;
-            }
-
-            await _next.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            while (_next.IsCompleted)
-            {
-                await _next;
-                _next = _connection.WaitAsync(_stop!.Token);
-            }
-        }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
-        {
-            await DisposeAsync();
-            if (!_lost)
-                Log.ListenerLost(logger, exception.Message);
-            _lost = true;
-
-            // The poll goes on meanwhile.
-            await Task.Delay(timeout < ReconnectDelay ? timeout : ReconnectDelay, timeProvider, cancellationToken);
-        }
+        // What is announced between these two lines is found by the look that follows.
+        if (announced.Task.IsCompleted)
+            Volatile.Write(ref _announced, new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is not { } connection)
-            return;
-
-        // A connection that is being read cannot be closed.
-        await _stop!.CancelAsync();
-        await _next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await connection.DisposeAsync();
-        _stop.Dispose();
+        await _stop.CancelAsync();
+        if (_listening is not null)
+            await _listening;
     }
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private async Task ListenAsync(CancellationToken stop)
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        try
+        while (!stop.IsCancellationRequested)
         {
-            await using var listen = new NpgsqlCommand($"LISTEN {JobSql.Channel}", connection);
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+            try
+            {
+                await ListenOnceAsync(stop);
+            }
+            catch (Exception exception) when (!stop.IsCancellationRequested && exception is NpgsqlException or InvalidOperationException or IOException or TimeoutException or OperationCanceledException)
+            {
+                if (!_lost)
+                    Log.ListenerLost(logger, exception.Message);
+                _lost = true;
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+            }
 
-        _stop = new CancellationTokenSource();
-        _next = connection.WaitAsync(_stop.Token);
-        _connection = connection;
+            await Task.Delay(ReconnectDelay, timeProvider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ListenOnceAsync(CancellationToken stop)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(stop);
+        await ExecuteAsync(connection, $"LISTEN {JobSql.Channel}", stop);
         if (_lost)
             Log.ListenerBack(logger);
         _lost = false;
+
+        // Whatever was announced while nobody listened is found by looking now.
+        Announce();
+        var next = connection.WaitAsync(SilenceLimit, stop);
+        while (true)
+        {
+            if (await next)
+            {
+                // Those that came in one piece.
+                while ((next = connection.WaitAsync(SilenceLimit, stop)) is { IsCompletedSuccessfully: true, Result: true })
+                    continue;
+                Announce();
+            }
+            else
+            {
+                await ExecuteAsync(connection, "SELECT 1", stop);
+                next = connection.WaitAsync(SilenceLimit, stop);
+            }
+        }
+    }
+
+    private void Announce() => Volatile.Read(ref _announced).TrySetResult();
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Patience };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

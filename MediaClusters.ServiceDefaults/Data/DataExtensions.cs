@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MediaClusters.ServiceDefaults.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,18 +28,24 @@ public static class DataExtensions
     /// For a host whose statements take longer than a request may (migrations): wins over options and connection
     /// string. Zero is without limit.
     /// </param>
+    /// <param name="needsSession">For a host that keeps something in its session (migrations, a lock): refuses to start behind a pooler in transaction mode.</param>
     public static IHostApplicationBuilder AddDatabase(
         this IHostApplicationBuilder builder,
         Action<NpgsqlDataSourceBuilder>? configure = null,
-        TimeSpan? statementTimeout = null)
+        TimeSpan? statementTimeout = null,
+        bool needsSession = false)
     {
         var options = DatabaseOptions.Read(builder.Configuration, builder.Environment);
         Validate(options, DatabaseOptions.SectionName);
+        if (needsSession && options.Pooler == DatabasePooler.Transaction)
+            throw Invalid(options, DatabaseOptions.SectionName, [$"{nameof(options.Pooler)} is Transaction, and this program needs a session of its own: give it a direct connection and leave {nameof(options.Pooler)} out."]);
         var given = false;
         builder.Services.AddSingleton<IHostedService>(services => new ConnectionCheck(
             () => given || services.GetRequiredService<NpgsqlDataSource>() is not null, DatabaseName, DatabaseUrl.VariableName));
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<PoolMetrics>();
+        builder.Services.AddHostedService<PoolWatch>();
         builder.AddNpgsqlDataSource(
             DatabaseName,
             settings =>
@@ -50,6 +57,8 @@ public static class DataExtensions
                 settings.ConnectionString = DatabaseConnection.Complete(
                     DatabaseUrl.IsUrl(found.Text) ? DatabaseUrl.ToConnectionString(found.Text, found.Key) : DatabaseConnection.Check(found.Text, found.Key),
                     options, ServiceName(builder), statementTimeout);
+                if (options.Pooler == DatabasePooler.Transaction && DatabaseConnection.FindSessionSetting(settings.ConnectionString) is { } setting)
+                    throw Invalid(options, DatabaseOptions.SectionName, [$"{nameof(options.Pooler)} is Transaction, and {found.Key} asks for '{setting}', which needs a session of its own: leave it out."]);
                 if (options.RequireTls && DatabaseConnection.AllowsPlainText(settings.ConnectionString))
                     throw Invalid(options, DatabaseOptions.SectionName, [$"{nameof(options.RequireTls)} is set, and the SSL mode of {found.Key} or {DatabaseOptions.SectionName}:{nameof(options.SslMode)} allows a connection without TLS: use Require, VerifyCA or VerifyFull."]);
                 if (!builder.Environment.IsDevelopment())
@@ -94,6 +103,7 @@ public static class DataExtensions
                 settings.ConnectionString = url?.ConnectionString ?? RedisUrl.Check(found.Text, found.Key);
             },
             options => url?.Apply(options));
+        builder.AddCacheConnections();
         builder.Services.AddOptions<ConfigurationOptions>().Configure<ILogger<CacheCertificates>>((options, logger) =>
         {
             if (!options.Ssl && tls.RootCertificate is { Length: > 0 })

@@ -11,6 +11,11 @@ internal static class DatabaseConnection
     // Seconds. Npgsql heeds no token while it waits for a silent server to answer its first message.
     private const int ConnectTimeout = 5;
 
+    // Seconds. A peer that is gone is noticed where nothing else is sent. Npgsql's own keepalive would wait for the answer of
+    // each idle connection on a thread of the pool, for as long as a statement may take: PoolWatch asks instead.
+    private const int TcpKeepAliveTime = 15;
+    private const int TcpKeepAliveInterval = 5;
+
     // What is asked once, by a person or at start, takes no place among the prepared statements.
     private const int UsesBeforePreparing = 2;
 
@@ -19,17 +24,18 @@ internal static class DatabaseConnection
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         var stated = builder.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var isPooled = options.Pooler == DatabasePooler.Transaction;
 
         if (!stated.Contains("Maximum Pool Size"))
             builder.MaxPoolSize = options.MaxPoolSize;
         if (!stated.Contains("Application Name"))
             builder.ApplicationName = applicationName;
-        if (!stated.Contains("Keepalive"))
-            builder.KeepAlive = 30;
+        if (!stated.Contains("Tcp Keepalive Time") && !stated.Contains("Tcp Keepalive"))
+            (builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (TcpKeepAliveTime, TcpKeepAliveInterval);
         if (!stated.Contains("Timeout"))
             builder.Timeout = ConnectTimeout;
         if (!stated.Contains("Max Auto Prepare"))
-            builder.MaxAutoPrepare = options.PreparedStatements;
+            builder.MaxAutoPrepare = isPooled ? 0 : options.PreparedStatements;
         if (!stated.Contains("Auto Prepare Min Usages"))
             builder.AutoPrepareMinUsages = UsesBeforePreparing;
         // Sessions leave nothing behind: settings are LOCAL, locks the transaction's. Resetting them took a third of a read's time.
@@ -44,7 +50,13 @@ internal static class DatabaseConnection
             builder.SslMode = options.SslMode ?? (builder.RootCertificate is { Length: > 0 } ? SslMode.VerifyFull : options.DefaultSslMode);
 
         var timeout = statementTimeout ?? options.StatementTimeout;
-        if (statementTimeout is not null || !(builder.Options?.Contains(StatementTimeout, StringComparison.Ordinal) ?? false))
+        if (isPooled)
+        {
+            // A pooler takes no settings along with a connection: the client gives up and has the server cancel.
+            if (!stated.Contains("Command Timeout"))
+                builder.CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds);
+        }
+        else if (statementTimeout is not null || !(builder.Options?.Contains(StatementTimeout, StringComparison.Ordinal) ?? false))
         {
             // The last -c of a name is the one the server takes.
             builder.Options = string.Create(CultureInfo.InvariantCulture, $"{builder.Options} -c {StatementTimeout}={(long)timeout.TotalMilliseconds}").TrimStart();
@@ -70,6 +82,20 @@ internal static class DatabaseConnection
         {
             throw Unreadable(key);
         }
+    }
+
+    /// <summary>What the connection string asks for and a pooler in transaction mode cannot give; null for nothing.</summary>
+    public static string? FindSessionSetting(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        return builder switch
+        {
+            { Options.Length: > 0 } => "Options",
+            { SearchPath.Length: > 0 } => "Search Path",
+            { MaxAutoPrepare: > 0 } => "Max Auto Prepare",
+            { NoResetOnClose: false } => "No Reset On Close=false",
+            _ => null,
+        };
     }
 
     public static int PoolSize(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;

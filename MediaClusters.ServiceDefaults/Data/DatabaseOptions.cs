@@ -23,11 +23,18 @@ public sealed class DatabaseOptions : IValidatableObject
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Statements a connection keeps prepared, so that the server plans each of them once; 0 for a pooler between service and
-    /// server that hands a session's statements to others. Default: 64.
+    /// Statements a connection keeps prepared, so that the server plans each of them once; none behind a
+    /// <see cref="Pooler"/>. Default: 64.
     /// </summary>
     [Range(0, 1000)]
     public int PreparedStatements { get; set; } = 64;
+
+    /// <summary>
+    /// Transaction where a pooler in transaction mode stands between service and server: nothing is sent then that outlives a
+    /// transaction, and workers poll instead of listening. Default: None.
+    /// </summary>
+    [EnumDataType(typeof(DatabasePooler))]
+    public DatabasePooler Pooler { get; set; }
 
     /// <summary>Default: VerifyFull where a certificate authority is given, here or in the connection string; else Disable in Development, Require elsewhere.</summary>
     [EnumDataType(typeof(SslMode))]
