@@ -1,10 +1,11 @@
 # Sourced by test.sh and deploy/try.sh, after setup.sh: what checks the published chart and compose file, the alerts and the backups. What this
-# machine lacks is fetched into the user's cache; npm, pgbackrest, Prometheus, curl and psql, where they are missing, are installed. Leaves in the
+# machine lacks is fetched into the user's cache; npm, pgbackrest, pgbouncer, Prometheus, curl and psql, where they are missing, are installed. Leaves in the
 # environment, for MediaClusters.Tests/Deployment/Tools:
 #   MEDIACLUSTERS_HELM        helm 4 or newer
 #   MEDIACLUSTERS_COMPOSE     docker compose 2 or newer, as a program of its own
 #   MEDIACLUSTERS_KUBERNETES  a folder with the types of Kubernetes' API
 #   MEDIACLUSTERS_PGBACKREST  pgbackrest, which makes the backups that the tests restore
+#   MEDIACLUSTERS_PGBOUNCER   pgbouncer, which the services are tried behind
 #   MEDIACLUSTERS_PROMETHEUS, _PROMTOOL, _AMTOOL  Prometheus 2.42 or newer and Alertmanager's client, for the alerts
 
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/media-clusters/tools"
@@ -14,6 +15,7 @@ install_tools() {
   find_compose || fetch_compose
   fetch_kubernetes
   find_pgbackrest || install_pgbackrest
+  find_pgbouncer || install_pgbouncer
   find_prometheus || install_prometheus
   # The runbooks' commands, and what a restore deletes pets with.
   command -v curl >/dev/null 2>&1 || install_packages curl
@@ -27,6 +29,17 @@ find_pgbackrest() {
 install_pgbackrest() {
   install_packages pgbackrest
   find_pgbackrest
+}
+
+# It lies where users do not look for programs.
+find_pgbouncer() {
+  MEDIACLUSTERS_PGBOUNCER=$(PATH="$PATH:/usr/sbin" command -v pgbouncer) && export MEDIACLUSTERS_PGBOUNCER
+}
+
+install_pgbouncer() {
+  install_packages pgbouncer
+  stop_services pgbouncer
+  find_pgbouncer
 }
 
 # Any program of that name whose `version --short` is at least that major.

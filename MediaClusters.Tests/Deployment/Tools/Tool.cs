@@ -8,6 +8,7 @@ internal static class Tool
     public const string Helm = "MEDIACLUSTERS_HELM";
     public const string Compose = "MEDIACLUSTERS_COMPOSE";
     public const string PgBackRest = "MEDIACLUSTERS_PGBACKREST";
+    public const string PgBouncer = "MEDIACLUSTERS_PGBOUNCER";
 
     /// <summary>A folder with the types of Kubernetes' API.</summary>
     public const string Kubernetes = "MEDIACLUSTERS_KUBERNETES";

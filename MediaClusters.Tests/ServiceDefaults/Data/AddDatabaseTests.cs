@@ -44,6 +44,27 @@ public sealed class AddDatabaseTests(Servers servers)
     }
 
     [Theory]
+    [InlineData("Host=db;Options=-c work_mem=8MB", "Options")]
+    [InlineData("Host=db;Search Path=a", "Search Path")]
+    [InlineData("Host=db;Max Auto Prepare=7", "Max Auto Prepare")]
+    [InlineData("Host=db;No Reset On Close=false", "No Reset On Close")]
+    public void AddDatabase_behind_a_transaction_pooler_refuses_what_needs_a_session(string connectionString, string setting)
+    {
+        var error = Should.Throw<OptionsValidationException>(() => Build(
+            Environments.Development, null, ("ConnectionStrings:media-clusters", connectionString), ("Database:Pooler", "transaction")));
+
+        error.Message.ShouldContain($"asks for '{setting}");
+    }
+
+    [Fact]
+    public void AddDatabase_behind_a_transaction_pooler_refuses_a_host_that_needs_a_session()
+    {
+        var builder = DefaultsHost.CreateBuilder(Environments.Development, ("ConnectionStrings:media-clusters", "Host=db"), ("Database:Pooler", "Transaction"));
+
+        Should.Throw<OptionsValidationException>(() => builder.AddDatabase(needsSession: true)).Message.ShouldContain("a direct connection");
+    }
+
+    [Theory]
     [InlineData("Host=db;SslMode=Prefer", null)]
     [InlineData("postgres://db/photos?sslmode=disable", null)]
     [InlineData("Host=db", "Disable")]

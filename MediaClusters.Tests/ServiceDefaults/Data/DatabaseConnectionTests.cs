@@ -18,7 +18,7 @@ public sealed class DatabaseConnectionTests
         completed.Options.ShouldBe("-c statement_timeout=30000");
         completed.CommandTimeout.ShouldBe(35);
         completed.ApplicationName.ShouldBe("photos");
-        completed.KeepAlive.ShouldBeGreaterThan(0);
+        completed.TcpKeepAliveTime.ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -134,6 +134,18 @@ public sealed class DatabaseConnectionTests
 
         completed.Options.ShouldBe("-c statement_timeout=0");
         completed.CommandTimeout.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Complete_behind_a_transaction_pooler_sends_nothing_that_needs_a_session()
+    {
+        var completed = Complete("Host=db", Environments.Production, ("Database:Pooler", "Transaction"), ("Database:StatementTimeout", "00:00:02.5"));
+
+        completed.Options.ShouldBeNull();
+        completed.MaxAutoPrepare.ShouldBe(0);
+        completed.NoResetOnClose.ShouldBeTrue();
+        completed.CommandTimeout.ShouldBe(3);
+        Complete("Host=db;Command Timeout=9", Environments.Production, ("Database:Pooler", "Transaction")).CommandTimeout.ShouldBe(9);
     }
 
     [Theory]

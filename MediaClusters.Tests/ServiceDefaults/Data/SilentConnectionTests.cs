@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using MediaClusters.ServiceDefaults.Data;
+using MediaClusters.Tests.Graph;
+using MediaClusters.Tests.Infrastructure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace MediaClusters.Tests.ServiceDefaults.Data;
+
+/// <summary>Connections that are open and lead nowhere: noticed in time, and replaced.</summary>
+[Collection(ServersCollection.Name)]
+public sealed class SilentConnectionTests(Servers servers) : IAsyncLifetime
+{
+    private readonly ManualTimeProvider _time = new();
+    private SilentProxy _proxy = null!;
+
+    public Task InitializeAsync()
+    {
+        var postgres = new NpgsqlConnectionStringBuilder(servers.Postgres);
+        _proxy = SilentProxy.Start(postgres.Host!, postgres.Port);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await _proxy.DisposeAsync();
+
+    [Fact]
+    public async Task Statement_on_a_silent_connection_ends_at_its_limit_and_the_next_one_works()
+    {
+        await using var services = Build(("Database:StatementTimeout", "00:00:01"), ("Database:Pooler", "Transaction"));
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        await FillPoolAsync(database);
+        _proxy.Forget();
+
+        var started = Stopwatch.GetTimestamp();
+        var failure = await Should.ThrowAsync<NpgsqlException>(() => AskAsync(database));
+        failure.InnerException.ShouldBeOfType<TimeoutException>();
+
+        // The limit, and 2 s in which the server may still say what became of the statement.
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(8));
+        (await AskAsync(database)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Pool_that_went_silent_while_it_was_idle_is_emptied_before_anybody_asks()
+    {
+        var builder = CreateBuilder();
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        await using var application = await builder.StartAsync(_ => { });
+        var database = application.Services.GetRequiredService<NpgsqlDataSource>();
+        await FillPoolAsync(database);
+        _proxy.Forget();
+
+        // What the watch does next needs a connection, and there is none left.
+        var before = _proxy.Accepted;
+        var watched = await GraphFixture.EventuallyAsync(
+            () =>
+            {
+                _time.Advance(PoolWatch.Interval);
+                return Task.FromResult(_proxy.Accepted);
+            },
+            accepted => accepted >= before + 2);
+
+        watched.ShouldBeGreaterThanOrEqualTo(before + 2);
+        (await AskAsync(database)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Silent_connection_to_Redis_is_replaced_for_all_who_hold_it()
+    {
+        var redis = ConfigurationOptions.Parse(servers.Redis);
+        var endpoint = (System.Net.DnsEndPoint)redis.EndPoints[0];
+        await using var proxy = SilentProxy.Start(endpoint.Host, endpoint.Port);
+        var builder = DefaultsHost.CreateBuilder(
+            Environments.Development, ("ConnectionStrings:cache", $"127.0.0.1:{proxy.Port},{servers.Redis[(servers.Redis.IndexOf(',', StringComparison.Ordinal) + 1)..]}"));
+        builder.AddCache();
+        await using var application = await builder.StartAsync(_ => { });
+        var connection = application.Services.GetRequiredService<IConnectionMultiplexer>();
+        var inUse = application.Services.GetRequiredService<Func<IConnectionMultiplexer>>();
+        await RedisServer.UntilRestoredAsync(connection);
+        var first = inUse();
+        proxy.Forget();
+
+        var silentSince = Stopwatch.GetTimestamp();
+        (await GraphFixture.EventuallyAsync(() => Task.FromResult(inUse()), now => now != first)).ShouldNotBe(first);
+
+        // A second's pause, two for an answer; and a busy machine.
+        Stopwatch.GetElapsedTime(silentSince).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        await RedisServer.UntilRestoredAsync(connection);
+        await GraphFixture.EventuallyAsync(() => Task.FromResult(first.IsConnected), connected => !connected);
+        first.IsConnected.ShouldBeFalse();
+    }
+
+    private WebApplicationBuilder CreateBuilder(params (string, string?)[] settings)
+    {
+        var server = new NpgsqlConnectionStringBuilder(servers.Postgres) { Host = "127.0.0.1", Port = _proxy.Port };
+        var builder = DefaultsHost.CreateBuilder(Environments.Development, [("ConnectionStrings:media-clusters", server.ConnectionString), .. settings]);
+        builder.AddDatabase();
+        return builder;
+    }
+
+    private ServiceProvider Build(params (string, string?)[] settings) => CreateBuilder(settings).Services.BuildServiceProvider();
+
+    private static async Task FillPoolAsync(NpgsqlDataSource database)
+    {
+        var connections = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => database.OpenConnectionAsync().AsTask()));
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
+    }
+
+    private static async Task<object?> AskAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("SELECT 1");
+        return await command.ExecuteScalarAsync();
+    }
+}
