@@ -103,6 +103,17 @@ public sealed partial class RecoveringStack : IAsyncLifetime
         return Stopwatch.GetElapsedTime(started);
     }
 
+    /// <summary>Time until both processes have said that Postgres does not answer.</summary>
+    public async Task<TimeSpan> UntilSilenceIsNoticedAsync()
+    {
+        const string Said = "the pool's connections are made anew";
+        var started = Stopwatch.GetTimestamp();
+        (await GraphFixture.EventuallyAsync(
+            () => Task.FromResult(_api!.Output.Contains(Said, StringComparison.Ordinal) && _worker!.Output.Contains(Said, StringComparison.Ordinal)),
+            noticed => noticed)).ShouldBeTrue();
+        return Stopwatch.GetElapsedTime(started);
+    }
+
     public async Task<bool> UntilHealthAsync(HttpStatusCode status) => await GraphFixture.EventuallyAsync(
         async () => await HealthAsync(_client) == status && await HealthAsync(_workerClient) == status, reached => reached);
 

@@ -1,5 +1,7 @@
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Tests.Infrastructure;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MediaClusters.Tests.Persistence.Jobs;
 
@@ -93,6 +95,23 @@ public sealed class JobSignalTests(Servers servers) : IAsyncLifetime
         again.IsCompleted.ShouldBeFalse();
         await _database.Queue.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
         await again.WaitAsync(Soon);
+    }
+
+    [Theory]
+    [InlineData(null, typeof(JobSignal))]
+    [InlineData("None", typeof(JobSignal))]
+    [InlineData("transaction", typeof(PolledJobSignal))]
+    public async Task Signal_behind_a_transaction_pooler_polls_alone(string? pooler, Type expected)
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Database:Pooler", pooler)]).Build())
+            .AddSingleton(_database.DataSource)
+            .AddMediaClustersPersistence()
+            .BuildServiceProvider();
+
+        services.GetRequiredService<IJobSignal>().ShouldBeOfType(expected);
+        await services.GetRequiredService<IJobSignal>().WaitAsync(TimeSpan.FromMilliseconds(20), default).WaitAsync(Soon);
     }
 
     [Fact]

@@ -81,6 +81,20 @@ public sealed class ClaimLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_claim_that_hangs_is_given_up_and_made_anew()
+    {
+        var claims = 0;
+        _worker.Queue.OnClaim = token => ++claims == 1 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+        var idle = WorkerHarness.SoonAsync(_worker.Signal.Waits.ReadAsync());
+        await Loop.StartAsync(CancellationToken.None);
+
+        await _worker.AdvanceUntilAsync(idle, due => due <= TimeSpan.FromSeconds(6));
+
+        claims.ShouldBe(2);
+        await Loop.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Run_bug_in_the_loop_ends_the_process_with_an_error()
     {
         _worker.Queue.OnClaim = _ => throw new InvalidOperationException("bug");
