@@ -26,6 +26,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         CommandLine = File.Exists($"/proc/{_process.Id}/cmdline") ? File.ReadAllText($"/proc/{_process.Id}/cmdline") : "";
     }
 
+    public int Id => _process.Id;
+
     public string CommandLine { get; }
 
     /// <summary>Standard output and error.</summary>

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace MediaClusters.Tests.Fuzz;
+
+/// <summary>Sends the requests, several at a time and those about one pet in turn, and keeps what was wrong with the answers.</summary>
+internal sealed class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, TableDigest digest)
+{
+    /// <summary>More say nothing new.</summary>
+    private const int MaxFindings = 20;
+
+    private const int Callers = 8;
+    private const int LongestShown = 4_000;
+
+    private readonly ConcurrentDictionary<(string Operation, int Status), int> _answers = new();
+    private readonly ConcurrentDictionary<(string Fault, int Status), int> _bare = new();
+    private (TimeSpan Duration, string Request) _slowest;
+
+    public ConcurrentQueue<string> Findings { get; } = new();
+
+    public IReadOnlyDictionary<(string Operation, int Status), int> Answers => _answers;
+
+    /// <summary>Refusals of the server's own, by what was wrong with the request.</summary>
+    public IReadOnlyDictionary<(string Fault, int Status), int> Bare => _bare;
+
+    public (TimeSpan Duration, string Request) Slowest => _slowest;
+
+    /// <summary>So many requests about each pet.</summary>
+    public Task SendAsync(IReadOnlyList<FuzzPet> pets, int firstNumber, int requestsPerPet) => Parallel.ForEachAsync(
+        Enumerable.Range(0, pets.Count), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (n, _) =>
+        {
+            var before = await digest.OfPetsAsync(pets[n].Ids);
+            for (var i = 0; i < requestsPerPet && Findings.Count < MaxFindings; i++)
+                before = await SendAsync(firstNumber + (n * requestsPerPet) + i, pets[n], before);
+        });
+
+    private async Task<string> SendAsync(int number, FuzzPet pet, string before)
+    {
+        var request = fuzzer.Create(number, pet);
+        var exchange = await RawExchange.SendAsync(server, request);
+        Count(request, exchange);
+        if (AnswerRules.Check(exchange, request) is { } fault)
+            Findings.Enqueue(Describe(number, fault, request, exchange));
+        if (request.IsRead)
+            return before;
+
+        var after = await digest.OfPetsAsync(pet.Ids);
+        if (after != before && exchange.Answers.Count > 0 && exchange.Answers.All(answer => answer.Status >= 400))
+            Findings.Enqueue(Describe(number, $"was refused and changed\n{before}\nto\n{after}", request, exchange));
+        return after;
+    }
+
+    private void Count(FuzzRequest request, RawExchange exchange)
+    {
+        foreach (var answer in exchange.Answers.Count > 0 ? exchange.Answers.Select(answer => answer.Status) : [0])
+            _answers.AddOrUpdate((request.Operation.Id, answer), 1, (_, count) => count + 1);
+        foreach (var answer in exchange.Answers.Where(AnswerRules.IsBare))
+            _bare.AddOrUpdate((HeadFaults.Explain(request.ToBytes(), answer.Status) ?? "?", answer.Status), 1, (_, count) => count + 1);
+        lock (_answers)
+        {
+            if (exchange.Duration > _slowest.Duration)
+                _slowest = (exchange.Duration, $"{request.Operation.Id} ({string.Join(", ", request.Faults)}): {string.Join(", ", exchange.Answers.Select(answer => answer.Status))}");
+        }
+    }
+
+    private static string Describe(int number, string fault, FuzzRequest request, RawExchange exchange)
+    {
+        var bytes = request.ToBytes();
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            Request {number} of {request.Operation.Id} ({string.Join(", ", request.Faults)}): {fault}
+            --- sent, {bytes.Length} bytes; in full, in base64: {Convert.ToBase64String(bytes)}
+            {Shorten(Encoding.Latin1.GetString(bytes))}
+            --- received within {exchange.Duration.TotalMilliseconds:0} ms
+            {string.Join("\n", exchange.Answers.Select(answer => $"{answer.Status} {string.Join("; ", answer.Headers)}\n{Shorten(answer.Text)}"))}
+            """);
+    }
+
+    private static string Shorten(string text) => text.Length <= LongestShown ? text : $"{text[..LongestShown]}… ({text.Length} in all)";
+}
