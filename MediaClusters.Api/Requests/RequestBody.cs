@@ -48,6 +48,11 @@ internal static class RequestBody
             var (field, problem) = JsonFault.Describe(e, type);
             return new(null, FieldErrors.Problem(field, problem));
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // Of some broken chunks the server tells as of a broken connection.
+            throw new BadHttpRequestException("The body could not be read.", e);
+        }
     }
 
     /// <summary>The same where a request without a body means <paramref name="absent"/>.</summary>
