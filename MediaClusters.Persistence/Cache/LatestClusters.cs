@@ -46,9 +46,17 @@ internal sealed class LatestClusters(
         if (isFirst)
             _ = FlyAsync(flight);
 
-        var found = await (isFirst ? flight.First : flight.Others!).Task.WaitAsync(cancellationToken);
-        _floor.Learn(petId, known, found);
-        return found;
+        try
+        {
+            var found = await (isFirst ? flight.First : flight.Others!).Task.WaitAsync(cancellationToken);
+            _floor.Learn(petId, known, found);
+            return found;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _flights.Leave(flight);
+            throw;
+        }
     }
 
     public IAsyncEnumerable<LatestVersion> FindManyAsync(IReadOnlyList<Guid> petIds, CancellationToken cancellationToken) =>
@@ -88,7 +96,7 @@ internal sealed class LatestClusters(
     {
         // From here on the read may miss what a newcomer already saw.
         _flights.Seal(flight);
-        var (found, _) = await FindAsync(flight.PetId, hasLease: false);
+        var (found, _) = await FindAsync(flight, hasLease: false);
         Land(flight);
         flight.Succeed(found);
     }
@@ -99,7 +107,7 @@ internal sealed class LatestClusters(
         if (!isAnswered)
         {
             _flights.Seal(flight);
-            var (found, mayFill) = await FindAsync(flight.PetId, permit.Lease is not null);
+            var (found, mayFill) = await FindAsync(flight, permit.Lease is not null);
 
             flight.Succeed(found);
             if (mayFill)
@@ -135,18 +143,23 @@ internal sealed class LatestClusters(
         return (default, isAnswered);
     }
 
-    private async Task<ProbedVersion> FindAsync(Guid petId, bool hasLease)
+    private async Task<ProbedVersion> FindAsync(ReadFlight flight, bool hasLease)
     {
         using var limit = new CancellationTokenSource(options.Value.ReadTimeout, time);
+        _flights.Look(flight, limit);
         try
         {
             return hasLease
-                ? await probing.FindLatestAsync(petId, limit.Token)
-                : new(await reader.FindLatestAsync(petId, limit.Token), IsUnwritten: false);
+                ? await probing.FindLatestAsync(flight.PetId, limit.Token)
+                : new(await reader.FindLatestAsync(flight.PetId, limit.Token), IsUnwritten: false);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !flight.IsAbandoned)
         {
             throw new TimeoutException($"Postgres did not answer within {options.Value.ReadTimeout}.", exception);
+        }
+        finally
+        {
+            _flights.Look(flight, null);
         }
     }
 }

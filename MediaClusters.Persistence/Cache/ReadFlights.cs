@@ -51,6 +51,35 @@ internal sealed class ReadFlights
             flight.IsSealed = true;
     }
 
+    /// <summary>One who waited went away; when all have, so does the read.</summary>
+    public void Leave(ReadFlight flight)
+    {
+        lock (_gate)
+        {
+            flight.Left++;
+            AbandonIfEmpty(flight);
+        }
+    }
+
+    /// <summary>Says by what the look of a sealed flight is ended, or that it is over.</summary>
+    public void Look(ReadFlight flight, CancellationTokenSource? limit)
+    {
+        lock (_gate)
+        {
+            flight.Limit = limit;
+            AbandonIfEmpty(flight);
+        }
+    }
+
+    // Before it looks somebody may yet board. Asynchronously: callbacks must not run under the lock.
+    private static void AbandonIfEmpty(ReadFlight flight)
+    {
+        if (flight.Limit is null || flight.Left < flight.Passengers)
+            return;
+        flight.IsAbandoned = true;
+        _ = flight.Limit.CancelAsync();
+    }
+
     /// <summary>Completes when the pet's read under way, if any, has also done its work on the cache.</summary>
     public Task LandedAsync(Guid petId)
     {
@@ -93,7 +122,16 @@ internal sealed class ReadFlight(Guid petId)
 
     public int Passengers { get; set; }
 
+    /// <summary>Those of them who did not wait for the answer.</summary>
+    public int Left { get; set; }
+
     public bool IsSealed { get; set; }
+
+    /// <summary>Ends the look at Postgres, while there is one.</summary>
+    public CancellationTokenSource? Limit { get; set; }
+
+    /// <summary>Everybody left: the look was ended.</summary>
+    public bool IsAbandoned { get; set; }
 
     public ReadFlight? Next { get; set; }
 

@@ -83,6 +83,60 @@ public sealed class SingleFlightTests(RedisServer redis) : IClassFixture<RedisSe
     }
 
     [Fact]
+    public async Task Read_goes_on_for_whoever_of_those_who_share_it_stays()
+    {
+        var (boarding, stop) = (_boarding = new(), _postgres.AfterSnapshot = new());
+        using var impatient = new CancellationTokenSource();
+        var first = _process.ReadAsync(_pet, cancellationToken: impatient.Token);
+        await boarding.Reached;
+        var second = _process.ReadAsync(_pet);
+        boarding.Release();
+        await stop.Reached;
+
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+        stop.Release();
+
+        (await second).ShouldBe(1);
+        _postgres.Reads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Read_that_everybody_left_is_ended_and_the_next_one_starts()
+    {
+        var (boarding, stop) = (_boarding = new(), _postgres.AfterSnapshot = new());
+        using var impatient = new CancellationTokenSource();
+        var first = _process.ReadAsync(_pet, cancellationToken: impatient.Token);
+        await boarding.Reached;
+        var second = _process.ReadAsync(_pet, cancellationToken: impatient.Token);
+        boarding.Release();
+        await stop.Reached;
+
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+        await Should.ThrowAsync<OperationCanceledException>(second);
+
+        // The read that stopped is never let go.
+        (await _process.ReadAsync(_pet).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Read_that_everybody_left_before_it_began_is_ended_too()
+    {
+        var (boarding, stop) = (_boarding = new(), _postgres.AfterSnapshot = new());
+        using var impatient = new CancellationTokenSource();
+        var only = _process.ReadAsync(_pet, cancellationToken: impatient.Token);
+        await boarding.Reached;
+
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(only);
+        boarding.Release();
+        await stop.Reached;
+
+        (await _process.ReadAsync(_pet).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Failed_read_fails_everybody_aboard_and_is_not_remembered()
     {
         _postgres.Failure = new InvalidOperationException("down");
