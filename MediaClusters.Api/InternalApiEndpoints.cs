@@ -22,6 +22,7 @@ internal static class InternalApiEndpoints
             TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseRequestTimeouts();
         app.UseAuthentication();
+        app.UseMiddleware<CallerLimitMiddleware>();
         app.UseAuthorization();
 
         // After authorization, before any binding: a caller without a token learns nothing from its mistakes.
@@ -33,6 +34,7 @@ internal static class InternalApiEndpoints
     {
         var api = app.MapGroup(Prefix)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         var reads = api.MapGroup("").RequireAuthorization(InternalTokenPolicies.Read);

@@ -2,6 +2,7 @@ using MediaClusters.Api.Errors;
 using MediaClusters.Api.Images;
 using MediaClusters.Api.Json;
 using MediaClusters.Api.OpenApi;
+using MediaClusters.Api.Requests;
 using MediaClusters.Persistence.Schema;
 using MediaClusters.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -27,6 +28,8 @@ internal static class InternalApiServiceCollectionExtensions
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.AddApiDocument();
         services.AddImageUploads();
+        services.AddSingleton<CallerLimits>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallerLimits>());
 
         // A caller waits: two quick retries get over a lost connection, the provider's own six would take a minute.
         services.ConfigureDbContext<MediaClustersDbContext>(options => options.UseNpgsql(

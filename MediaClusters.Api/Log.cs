@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Warning, "Photo upload refused: {Permits} uploads run and the queue of {Queue} is full")]
     public static partial void UploadRefused(ILogger logger, int permits, int queue);
 
+    [LoggerMessage(1004, LogLevel.Warning, "Requests of {Caller} are refused with 429: its token's limit is used up. Told once a minute")]
+    public static partial void CallerLimited(ILogger logger, string caller);
+
     [LoggerMessage(1010, LogLevel.Information, "Version {RestoredFrom} of pet {PetId} was restored as version {Version} for {RequestedBy}: {Reason}")]
     public static partial void VersionRestored(ILogger logger, Guid petId, long restoredFrom, long version, string requestedBy, string? reason);
 

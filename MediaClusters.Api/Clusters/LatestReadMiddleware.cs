@@ -9,7 +9,8 @@ namespace MediaClusters.Api.Clusters;
 /// Answers what is asked most, a pet's newest version without a query, before routing, which allocates more than the read
 /// does. As <see cref="PlainReadMiddleware"/> it takes only what is right in every part and has a token.
 /// </summary>
-internal sealed class LatestReadMiddleware(RequestDelegate next, IInternalTokens tokens, ILatestClusters latest, EndpointDataSource endpoints)
+internal sealed class LatestReadMiddleware(
+    RequestDelegate next, IInternalTokens tokens, CallerLimits limits, ILatestClusters latest, EndpointDataSource endpoints)
 {
     private const string Before = InternalApiEndpoints.Prefix + "/pets/";
     private const string After = "/clusters/latest";
@@ -23,12 +24,12 @@ internal sealed class LatestReadMiddleware(RequestDelegate next, IInternalTokens
         if (!TryParse(request.Path.Value, out var petId)
             || request.QueryString.HasValue
             || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            || !tokens.IsKnown(request))
+            || tokens.Find(request) is not { } caller)
             return next(context);
 
         // Metrics and traces name the request by its route.
         context.SetEndpoint(_endpoint ??= endpoints.Endpoints.FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<PlainRead>() is { IsLatest: true }));
-        return AnswerAsync(context, petId);
+        return caller.TryAsk(out var wait) ? AnswerAsync(context, petId) : limits.RefuseAsync(context, caller, wait);
     }
 
     private async Task AnswerAsync(HttpContext context, Guid petId)

@@ -10,18 +10,19 @@ namespace MediaClusters.Api.Clusters;
 /// times what the answer does. Token and path are checked as ever; a request that anything is wrong with goes the long
 /// way and is refused there. The read has a limit of its own, so none is set around it.
 /// </summary>
-internal sealed class PlainReadMiddleware(RequestDelegate next, IInternalTokens tokens, IClusterReader clusters)
+internal sealed class PlainReadMiddleware(RequestDelegate next, IInternalTokens tokens, CallerLimits limits, IClusterReader clusters)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        return context.GetEndpoint()?.Metadata.GetMetadata<PlainRead>() is { IsLatest: false }
-            && !request.QueryString.HasValue
-            && Uuids.TryParse(request.RouteValues[RouteNames.PetId] as string, out var petId)
-            && Versions.TryParse(request.RouteValues[RouteNames.Version] as string, out var version)
-            && tokens.IsKnown(request)
-            ? VersionAsync(context, petId, version)
-            : next(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<PlainRead>() is not { IsLatest: false }
+            || request.QueryString.HasValue
+            || !Uuids.TryParse(request.RouteValues[RouteNames.PetId] as string, out var petId)
+            || !Versions.TryParse(request.RouteValues[RouteNames.Version] as string, out var version)
+            || tokens.Find(request) is not { } caller)
+            return next(context);
+
+        return caller.TryAsk(out var wait) ? VersionAsync(context, petId, version) : limits.RefuseAsync(context, caller, wait);
     }
 
     private async Task VersionAsync(HttpContext context, Guid petId, long version)

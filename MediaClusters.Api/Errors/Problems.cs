@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediaClusters.Api.Requests;
 using MediaClusters.Persistence.Clusters;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,6 +16,7 @@ internal static class Problems
     public const string TooLargeType = "urn:media-clusters:problem:body-too-large";
     public const string MediaTypeType = "urn:media-clusters:problem:unsupported-media-type";
     public const string UnavailableType = "urn:media-clusters:problem:unavailable";
+    public const string TooManyRequestsType = "urn:media-clusters:problem:too-many-requests";
     public const string BusyType = "urn:media-clusters:problem:busy";
 
     public const string AlreadyLatestType = "urn:media-clusters:problem:already-latest";
@@ -99,7 +101,18 @@ internal static class Problems
             detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Busy", type: BusyType);
     }
 
-    public static void RetryLater(HttpContext context) => context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+    public static ProblemHttpResult TooManyRequests(HttpContext context, TimeSpan wait)
+    {
+        RetryLater(context, Math.Max(RetryAfterSeconds, (long)Math.Ceiling(wait.TotalSeconds)));
+        return TypedResults.Problem(
+            "This token's limit of requests is used up. Try again later.",
+            statusCode: StatusCodes.Status429TooManyRequests,
+            title: "Too many requests",
+            type: TooManyRequestsType);
+    }
+
+    public static void RetryLater(HttpContext context, long seconds = RetryAfterSeconds) =>
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
 
     private static ProblemHttpResult Conflict(string detail, string title, string type, params (string Name, object Value)[] facts) =>
         TypedResults.Problem(

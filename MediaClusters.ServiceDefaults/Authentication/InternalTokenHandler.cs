@@ -21,7 +21,7 @@ internal sealed class InternalTokenHandler(
         return values.Count switch
         {
             0 => None,
-            1 => tokens.Find(values[0] ?? "") is { } result ? Task.FromResult(result) : Unknown,
+            1 => tokens.Find(values[0] ?? "") is { } caller ? Task.FromResult(caller.Result) : Unknown,
             _ => Several,
         };
     }

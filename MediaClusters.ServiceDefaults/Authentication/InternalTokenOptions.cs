@@ -27,4 +27,13 @@ public sealed class InternalToken
 
     /// <summary>Whether the caller may only read. Default: false.</summary>
     public bool ReadOnly { get; set; }
+
+    /// <summary>Requests a second the caller may make in the long run, 0.01 to 100,000; what goes beyond is answered 429. Default: 0, no limit.</summary>
+    public double RequestsPerSecond { get; set; }
+
+    /// <summary>Requests that may come at once, 1 to 100,000. Default: 0, those of one second.</summary>
+    public int Burst { get; set; }
+
+    /// <summary>Bytes a body of the caller's may have; what is larger is answered 413. Lowers what a route takes, and never raises it. Default: what the route takes.</summary>
+    public long? MaxBodyBytes { get; set; }
 }

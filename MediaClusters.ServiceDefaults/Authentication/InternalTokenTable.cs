@@ -1,7 +1,5 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +16,7 @@ internal sealed class InternalTokenTable : IInternalTokens, IDisposable
     private readonly IHostEnvironment _environment;
     private readonly ILogger<InternalTokenTable> _logger;
     private readonly IDisposable? _subscription;
-    private volatile Entry[] _entries;
+    private volatile Entry[] _entries = [];
 
     public InternalTokenTable(
         IOptionsMonitor<InternalTokenOptions> options, IHostEnvironment environment, ILogger<InternalTokenTable> logger)
@@ -29,8 +27,8 @@ internal sealed class InternalTokenTable : IInternalTokens, IDisposable
         _subscription = options.OnChange(Replace);
     }
 
-    /// <summary>The result for the caller who sent this, or null when nobody's token it is.</summary>
-    public AuthenticateResult? Find(string candidate)
+    /// <summary>The caller who sent this, or null when nobody's token it is.</summary>
+    public InternalCaller? Find(string candidate)
     {
         if (candidate.Length is 0 or > InternalTokenValidator.MaximumLength)
             return null;
@@ -42,18 +40,18 @@ internal sealed class InternalTokenTable : IInternalTokens, IDisposable
         var length = Encoding.UTF8.GetBytes(candidate, bytes);
         SHA256.HashData(bytes[..length], hash);
 
-        AuthenticateResult? found = null;
+        InternalCaller? found = null;
         foreach (var entry in _entries)
         {
             if (CryptographicOperations.FixedTimeEquals(entry.Hash, hash))
-                found = entry.Result;
+                found = entry.Caller;
         }
 
         return found;
     }
 
-    public bool IsKnown(HttpRequest request) =>
-        request.Headers.TryGetValue(InternalTokenDefaults.HeaderName, out var values) && values.Count == 1 && Find(values[0] ?? "") is not null;
+    public InternalCaller? Find(HttpRequest request) =>
+        request.Headers.TryGetValue(InternalTokenDefaults.HeaderName, out var values) && values.Count == 1 ? Find(values[0] ?? "") : null;
 
     public void Dispose() => _subscription?.Dispose();
 
@@ -74,17 +72,12 @@ internal sealed class InternalTokenTable : IInternalTokens, IDisposable
     {
         var failures = InternalTokenValidator.Validate(options, _environment);
         return failures.Count == 0
-            ? [.. options.Tokens.Select(token => new Entry(SHA256.HashData(Encoding.UTF8.GetBytes(token.Value)), Success(token)))]
+            ? [.. options.Tokens.Select(token => new Entry(SHA256.HashData(Encoding.UTF8.GetBytes(token.Value)), new InternalCaller(token, Find(token))))]
             : throw new OptionsValidationException(InternalTokenOptions.SectionName, typeof(InternalTokenOptions), failures);
     }
 
-    private static AuthenticateResult Success(InternalToken token)
-    {
-        var access = token.ReadOnly ? InternalTokenDefaults.ReadAccess : InternalTokenDefaults.WriteAccess;
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, token.Name), new Claim(InternalTokenDefaults.AccessClaim, access)], InternalTokenDefaults.Scheme);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), InternalTokenDefaults.Scheme));
-    }
+    private InternalCaller? Find(InternalToken token) =>
+        Array.Find(_entries, entry => entry.Caller.Name.Equals(token.Name, StringComparison.OrdinalIgnoreCase))?.Caller;
 
-    private sealed record Entry(byte[] Hash, AuthenticateResult Result);
+    private sealed record Entry(byte[] Hash, InternalCaller Caller);
 }

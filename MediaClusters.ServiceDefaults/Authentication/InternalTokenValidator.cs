@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 
 namespace MediaClusters.ServiceDefaults.Authentication;
@@ -7,6 +8,9 @@ internal static class InternalTokenValidator
 {
     public const int MinimumLength = 32;
     public const int MaximumLength = 256;
+
+    private const double LowestRate = 0.01;
+    private const int HighestRate = 100_000;
 
     private static readonly HashSet<string> WellKnown = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -30,6 +34,8 @@ internal static class InternalTokenValidator
                 failures.Add($"Authentication:Tokens:{index} ('{token.Name}') {weakness}.");
             if (string.IsNullOrWhiteSpace(token.Name))
                 failures.Add($"Authentication:Tokens:{index} has no name.");
+            foreach (var fault in WrongLimits(token))
+                failures.Add($"Authentication:Tokens:{index} ('{token.Name}') {fault}.");
         }
 
         if (HasDuplicates(options.Tokens.Select(token => token.Name), StringComparer.OrdinalIgnoreCase))
@@ -37,6 +43,18 @@ internal static class InternalTokenValidator
         if (HasDuplicates(options.Tokens.Select(token => token.Value), StringComparer.Ordinal))
             failures.Add("Two entries of Authentication:Tokens have the same value.");
         return failures;
+    }
+
+    private static IEnumerable<string> WrongLimits(InternalToken token)
+    {
+        if (token.RequestsPerSecond is not (0 or (>= LowestRate and <= HighestRate)))
+            yield return string.Create(CultureInfo.InvariantCulture, $"has a {nameof(token.RequestsPerSecond)} outside {LowestRate} to {HighestRate}; 0 is no limit");
+        if (token.Burst is < 0 or > HighestRate)
+            yield return $"has a {nameof(token.Burst)} outside 1 to {HighestRate}; 0 is that of one second";
+        else if (token is { Burst: > 0, RequestsPerSecond: 0 })
+            yield return $"has a {nameof(token.Burst)} and no {nameof(token.RequestsPerSecond)}, without which it is no limit";
+        if (token.MaxBodyBytes < 1)
+            yield return $"has a {nameof(token.MaxBodyBytes)} below 1; leave it out for what the routes take";
     }
 
     private static string? Weakness(string value, bool development)
