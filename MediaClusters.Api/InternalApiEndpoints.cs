@@ -43,6 +43,7 @@ internal static class InternalApiEndpoints
 
         ImageEndpoints.Map(writes);
         JobEndpoints.Map(reads, writes);
+        JobAdminEndpoints.Map(reads, writes);
         ClusterEndpoints.Map(reads, writes);
         BatchEndpoints.Map(reads);
         RestoreEndpoint.Map(writes);

@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Information, "Pet {PetId} was deleted with all its data (version {Version}) for {RequestedBy}: {Reason}")]
     public static partial void PetDeleted(ILogger logger, Guid petId, long version, string requestedBy, string? reason);
+
+    [LoggerMessage(1012, LogLevel.Information, "Job {JobId} was cancelled for {RequestedBy}: {Reason}")]
+    public static partial void JobCancelled(ILogger logger, Guid jobId, string requestedBy, string? reason);
+
+    [LoggerMessage(1013, LogLevel.Information, "Job {JobId} was redriven for {RequestedBy}: {Reason}")]
+    public static partial void JobRedriven(ILogger logger, Guid jobId, string requestedBy, string? reason);
+
+    [LoggerMessage(1014, LogLevel.Information, "{Redriven} jobs were redriven and {Skipped} skipped for {RequestedBy}: {Reason}")]
+    public static partial void JobsRedriven(ILogger logger, int redriven, int skipped, string requestedBy, string? reason);
 }

@@ -39,6 +39,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<IJobQueue, JobQueue>();
         services.AddSingleton<IBulkEnqueue, BulkEnqueue>();
         services.AddSingleton<IJobReader, JobReader>();
+        services.AddSingleton<IJobAdmin, JobAdmin>();
         services.AddSingleton<IJobSignal>(provider => IsPooled(provider.GetRequiredService<IConfiguration>())
             ? ActivatorUtilities.CreateInstance<PolledJobSignal>(provider)
             : ActivatorUtilities.CreateInstance<JobSignal>(provider));

@@ -19,6 +19,12 @@ public static class PersistenceTelemetry
     private static readonly Counter<long> JobsEnqueued = Meter.CreateCounter<long>(
         "mediaclusters.jobs.enqueued", "{request}", "Requests to cluster a pet, by what became of them.");
 
+    private static readonly Counter<long> CancelledJobs = Meter.CreateCounter<long>(
+        "mediaclusters.jobs.cancelled", "{job}", "Queued jobs that callers took back.");
+
+    private static readonly Counter<long> RedrivenJobs = Meter.CreateCounter<long>(
+        "mediaclusters.jobs.redriven", "{job}", "Failed jobs that callers had queued again.");
+
     private static readonly Counter<long> WritesFenced = Meter.CreateCounter<long>(
         "mediaclusters.writes.fenced", "{write}", "Writes refused because the attempt no longer held its job.");
 
@@ -36,6 +42,8 @@ public static class PersistenceTelemetry
     {
         foreach (var disposition in Enum.GetValues<EnqueueDisposition>())
             JobsEnqueued.Add(0, new KeyValuePair<string, object?>("disposition", Label(disposition)));
+        CancelledJobs.Add(0);
+        RedrivenJobs.Add(0);
         WritesFenced.Add(0);
         VersionsWritten.Add(0);
         PetsDeleted.Add(0);
@@ -45,6 +53,10 @@ public static class PersistenceTelemetry
 
     internal static void JobEnqueued(EnqueueDisposition disposition)
         => JobsEnqueued.Add(1, new KeyValuePair<string, object?>("disposition", Label(disposition)));
+
+    internal static void JobCancelled() => CancelledJobs.Add(1);
+
+    internal static void JobsRedriven(int jobs) => RedrivenJobs.Add(jobs);
 
     internal static void WriteFenced() => WritesFenced.Add(1);
 

@@ -20,6 +20,13 @@ internal sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The photos that make a first clustering worth its while; default 1. The job of a pet that has nothing stored and fewer
+    /// waits for more (<c>JobQueue:SnoozeDelay</c>, <c>JobQueue:MaxSnoozes</c>), and then makes do with what there is.
+    /// </summary>
+    [Range(0, 1000)]
+    public int MinPhotos { get; set; } = 1;
+
     /// <summary>How often the leases of running jobs are renewed; at most half a lease; default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(10);

@@ -23,6 +23,10 @@ internal static class Problems
     public const string LatestMovedType = "urn:media-clusters:problem:latest-version-moved";
     public const string PhotosMissingType = "urn:media-clusters:problem:photos-missing";
 
+    public const string JobNotQueuedType = "urn:media-clusters:problem:job-not-queued";
+    public const string JobNotFailedType = "urn:media-clusters:problem:job-not-failed";
+    public const string PetHasActiveJobType = "urn:media-clusters:problem:pet-has-active-job";
+
     public const string MetadataNotObjectType = "urn:media-clusters:problem:metadata-not-object";
 
     private const int RetryAfterSeconds = 1;
@@ -33,6 +37,17 @@ internal static class Problems
     public static ProblemHttpResult NoClusters(Guid petId) => NotFound($"Pet {petId} has no clusters.");
 
     public static ProblemHttpResult NoVersion(Guid petId, long version) => NotFound($"Pet {petId} has no version {version}.");
+
+    public static ProblemHttpResult NoJob(Guid jobId) => NotFound($"There is no job {jobId}.");
+
+    public static ProblemHttpResult JobNotQueued(Guid jobId, string status) =>
+        Conflict($"Job {jobId} is {status}; only a queued one can be cancelled.", "Job not queued", JobNotQueuedType, ("job_status", status));
+
+    public static ProblemHttpResult JobNotFailed(Guid jobId, string status) =>
+        Conflict($"Job {jobId} is {status}; only a failed one can be redriven.", "Job not failed", JobNotFailedType, ("job_status", status));
+
+    public static ProblemHttpResult PetHasActiveJob(Guid active) =>
+        Conflict($"Job {active} of the same pet is queued or processing, and does what this one would.", "Pet has an active job", PetHasActiveJobType, ("active_job_id", active));
 
     /// <summary>The version the caller knows of has not reached the store; <paramref name="latest"/> is null for a pet without any.</summary>
     public static ProblemHttpResult NotYet(HttpContext context, long wanted, long? latest)

@@ -26,6 +26,8 @@ internal sealed record JobResponse(
     int Attempts,
     int MaxAttempts,
     string? LastError,
+    [property: Description("Why it failed: input, attempts, crashed, cancelled or superseded. Null unless it did, and where that was not kept yet.")] string? Failure,
+    [property: Description("How often in a row it waited for photos of a pet that has too few.")] int Snoozes,
     string? Reason,
     bool Force,
     bool Rerun,
@@ -37,7 +39,10 @@ internal sealed record JobResponse(
     DateTimeOffset RunAfter,
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,
-    DateTimeOffset? LeaseExpiresAt)
+    DateTimeOffset? LeaseExpiresAt,
+    [property: Description("What callers did to it, the oldest first; not in lists.")]
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<JobEventResponse>? Events)
 {
     public static JobResponse From(JobDetails job) => new(
         job.JobId,
@@ -46,6 +51,8 @@ internal sealed record JobResponse(
         job.Attempts,
         job.MaxAttempts,
         job.LastError,
+        job.Failure,
+        job.Snoozes,
         job.Reason,
         job.Force,
         job.Rerun,
@@ -57,7 +64,8 @@ internal sealed record JobResponse(
         job.RunAfter,
         job.StartedAt,
         job.CompletedAt,
-        job.LeaseExpiresAt);
+        job.LeaseExpiresAt,
+        job.Events is null ? null : [.. job.Events.Select(JobEventResponse.From)]);
 }
 
 internal sealed record JobListResponse(Guid PetId, IReadOnlyList<JobResponse> Jobs, string? NextCursor);

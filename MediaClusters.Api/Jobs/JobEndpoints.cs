@@ -54,7 +54,7 @@ internal static class JobEndpoints
         CancellationToken cancellationToken) =>
         await jobs.FindAsync(jobId, cancellationToken) is { } job
             ? TypedResults.Ok(JobResponse.From(job))
-            : Problems.NotFound($"There is no job {jobId}.");
+            : Problems.NoJob(jobId);
 
     private static async Task<Results<Ok<JobListResponse>, ProblemHttpResult>> ListAsync(
         [FromRoute(Name = RouteNames.PetId)] Guid petId,

@@ -34,6 +34,14 @@ internal static class JobRules
             Activity.Current?.Id);
     }
 
+    public static string Label(ClusterJobStatus status) => status switch
+    {
+        ClusterJobStatus.Queued => "queued",
+        ClusterJobStatus.Processing => "processing",
+        ClusterJobStatus.Succeeded => "succeeded",
+        _ => "failed",
+    };
+
     public static ClusterJobStatus? ReadStatus(string? text, FieldErrors errors)
     {
         switch (text)

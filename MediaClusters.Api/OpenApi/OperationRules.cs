@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MediaClusters.Api.Jobs;
 using MediaClusters.Api.Requests;
+using MediaClusters.Persistence.Jobs;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -16,6 +17,8 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             Describe(parameter);
+        if (operation.OperationId == "ListFailedJobs")
+            DescribeFailed(operation);
 
         switch (operation.OperationId)
         {
@@ -31,6 +34,12 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
                 break;
             case "BatchGetClusters" or "ListLatestVersions":
                 Example(operation, $$$"""{"pet_ids":["{{{Pet}}}"]}""");
+                break;
+            case "CancelJob" or "RedriveJob":
+                Example(operation, """{"reason":"PET-7: asked for by mistake"}""");
+                break;
+            case "RedriveJobs":
+                Example(operation, """{"failure":["attempts","crashed"],"error_contains":"NpgsqlException","failed_before":"2026-01-31T10:00:00Z","reason":"PET-7: database is back","dry_run":true}""");
                 break;
             case "RestoreClusters":
                 Example(operation, """{"reason":"PET-7: the new groups are worse","expected_latest_version":4}""");
@@ -51,11 +60,22 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
             "cursor" => (parameter.Schema, "next_cursor of the answer before."),
             "min_version" => (Whole(1), "A version the caller knows of: an older cached one is passed over; 404 while it is not there."),
             "status" => (new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["queued", "processing", "succeeded", "failed"] }, "Jobs of this status only."),
+            "failure" => (new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. JobFailures.All.Select(kind => (JsonNode)kind)] }, "Jobs that failed for this reason only."),
             "latest_only" => (new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Only the newest version of the pet counts. Absent: true."),
             "reason" => (new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 }, "Why, for the audit; no control characters."),
             RouteNames.Version => (Whole(1), parameter.Description),
             _ => (parameter.Schema, parameter.Description),
         };
+    }
+
+    private static void DescribeFailed(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "status") ?? [])
+        {
+            parameter.Required = true;
+            parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["failed"] };
+            parameter.Description = "Only failed jobs are listed for all pets together.";
+        }
     }
 
     private static OpenApiSchema Whole(long minimum, long? maximum = null) => new()

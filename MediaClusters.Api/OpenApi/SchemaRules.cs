@@ -16,6 +16,7 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
     [
         typeof(PutImagesRequest), typeof(ImageItem), typeof(EnqueueJobRequest),
         typeof(BatchGetRequest), typeof(LatestVersionsRequest), typeof(RestoreVersionRequest),
+        typeof(JobActionRequest), typeof(RedriveJobsRequest),
     ];
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal static class Paging
     private const string CursorProblem = "must be a next_cursor of an earlier answer";
     private const int VersionBytes = sizeof(long);
     private const int IdBytes = 16;
+    private const int TimeBytes = sizeof(long);
 
     public static int ReadLimit(string? text, FieldErrors errors)
     {
@@ -43,6 +44,18 @@ internal static class Paging
         return Decode(text, key, errors) ? new Guid(key, bigEndian: true) : null;
     }
 
+    public static (DateTimeOffset Time, Guid Id)? ReadTimeCursor(string? text, FieldErrors errors)
+    {
+        Span<byte> key = stackalloc byte[TimeBytes + IdBytes];
+        if (!Decode(text, key, errors))
+            return null;
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(key);
+        if (ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks)
+            return (new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(key[TimeBytes..], bigEndian: true));
+        errors.Add("cursor", CursorProblem);
+        return null;
+    }
+
     public static string Cursor(long version)
     {
         Span<byte> key = stackalloc byte[VersionBytes];
@@ -51,6 +64,14 @@ internal static class Paging
     }
 
     public static string Cursor(Guid id) => Base64Url.EncodeToString(id.ToByteArray(bigEndian: true));
+
+    public static string Cursor(DateTimeOffset time, Guid id)
+    {
+        Span<byte> key = stackalloc byte[TimeBytes + IdBytes];
+        BinaryPrimitives.WriteInt64BigEndian(key, time.UtcTicks);
+        id.TryWriteBytes(key[TimeBytes..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(key);
+    }
 
     /// <summary>Cuts the one item more that was asked for to learn whether another page follows.</summary>
     public static (IEnumerable<T> Page, T? Last) Cut<T>(IReadOnlyList<T> items, int limit)

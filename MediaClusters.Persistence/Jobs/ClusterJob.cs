@@ -17,6 +17,12 @@ internal sealed class ClusterJob
 
     public string? LastError { get; init; }
 
+    /// <summary>Why it failed, one of <see cref="JobFailures"/>; null unless it did, and for what failed before this was kept.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>How often in a row it waited for photos; above 0 on a queued job, it does so now.</summary>
+    public int Snoozes { get; init; }
+
     public DateTimeOffset EnqueuedAt { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }

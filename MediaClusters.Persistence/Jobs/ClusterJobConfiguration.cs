@@ -10,6 +10,7 @@ internal sealed class ClusterJobConfiguration : IEntityTypeConfiguration<Cluster
         builder.ToTable("cluster_jobs", table =>
         {
             table.HasCheckConstraint("ck_cluster_jobs_attempts", "attempts >= 0 AND attempts <= max_attempts");
+            table.HasCheckConstraint("ck_cluster_jobs_failure", $"failure IS NULL OR (status = 'failed' AND failure IN ({JobFailures.Quoted}))");
             table.HasCheckConstraint("ck_cluster_jobs_finished", "(status IN ('succeeded', 'failed')) = (completed_at IS NOT NULL)");
             table.HasCheckConstraint(
                 "ck_cluster_jobs_processing",
@@ -17,6 +18,7 @@ internal sealed class ClusterJobConfiguration : IEntityTypeConfiguration<Cluster
             table.HasCheckConstraint("ck_cluster_jobs_rerun", "(status = 'processing' OR NOT rerun) AND (rerun OR NOT rerun_force)");
             table.HasCheckConstraint("ck_cluster_jobs_priority", "priority BETWEEN -100 AND 100");
             table.HasCheckConstraint("ck_cluster_jobs_result_version", "result_version > 0");
+            table.HasCheckConstraint("ck_cluster_jobs_snoozes", "snoozes >= 0");
         });
         builder.HasKey(job => job.Id);
         builder.Property(job => job.Id).ValueGeneratedNever();
@@ -29,6 +31,7 @@ internal sealed class ClusterJobConfiguration : IEntityTypeConfiguration<Cluster
         builder.Property(job => job.Force).HasDefaultValue(false);
         builder.Property(job => job.Rerun).HasDefaultValue(false);
         builder.Property(job => job.RerunForce).HasDefaultValue(false);
+        builder.Property(job => job.Snoozes).HasDefaultValue(0);
 
         builder.HasIndex(job => job.PetId, "ix_cluster_jobs_unfinished").HasFilter("status <> 'succeeded'");
         builder.HasIndex(job => job.PetId, "ux_cluster_jobs_queued").IsUnique().HasFilter("status = 'queued'");
@@ -38,6 +41,7 @@ internal sealed class ClusterJobConfiguration : IEntityTypeConfiguration<Cluster
             .HasFilter("status = 'queued'");
         builder.HasIndex(job => job.LeaseExpiresAt, "ix_cluster_jobs_lease").HasFilter("status = 'processing'");
         builder.HasIndex(job => new { job.PetId, job.Id }, "ix_cluster_jobs_pet").IsDescending(false, true);
+        builder.HasIndex(job => new { job.CompletedAt, job.Id }, "ix_cluster_jobs_failed").HasFilter("status = 'failed'").IsCreatedConcurrently();
         builder.HasIndex(job => job.CompletedAt, "ix_cluster_jobs_completed_at").HasFilter("completed_at IS NOT NULL").IsCreatedConcurrently();
     }
 }

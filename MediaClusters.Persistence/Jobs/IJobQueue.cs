@@ -32,6 +32,10 @@ public interface IJobQueue
     /// <returns>The status the job has now, or null when the attempt no longer held it.</returns>
     Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken);
 
+    /// <summary>Puts a job back until its pet may have more photos, for <see cref="JobQueueOptions.SnoozeDelay"/>, without costing an attempt.</summary>
+    /// <returns>The status the job has now, or null when the attempt no longer held it.</returns>
+    Task<ClusterJobStatus?> SnoozeAsync(ClaimedJob job, CancellationToken cancellationToken);
+
     /// <summary>Puts claimed jobs back at once without costing an attempt; for a stopping worker.</summary>
     Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken);
 
@@ -94,6 +98,9 @@ public sealed record ClaimedJob(
 {
     /// <summary>When this attempt began, by the database's clock: of a pet's attempts, the later one has the later time.</summary>
     public DateTimeOffset ClaimedAt { get; init; }
+
+    /// <summary>How often the job may still wait for photos.</summary>
+    public int SnoozesLeft { get; init; }
 }
 
 /// <summary>A job whose lease ran out.</summary>

@@ -75,6 +75,7 @@ internal sealed class JobQueue(
                 reader.GetFieldValue<DateTimeOffset>(6))
             {
                 ClaimedAt = reader.GetFieldValue<DateTimeOffset>(7),
+                SnoozesLeft = Math.Max(0, _options.MaxSnoozes - reader.GetInt32(8)),
             });
         }
 
@@ -129,6 +130,13 @@ internal sealed class JobQueue(
             ("error", error.Replace('\0', ' ')),
             ("permanent", permanent),
             ("delay", NextDelay(job)));
+        return Fenced(await command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    public async Task<ClusterJobStatus?> SnoozeAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(JobSql.Snooze);
+        command.With(Fence(job)).With(("max_attempts", _options.MaxAttempts), ("delay", _options.SnoozeDelay));
         return Fenced(await command.ExecuteScalarAsync(cancellationToken));
     }
 

@@ -27,6 +27,14 @@ public sealed class JobQueueOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long a job waits for photos of a pet that has too few. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan SnoozeDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often in a row a job waits so, before it makes do with what there is; 0 for never. Default 3.</summary>
+    [Range(0, 1000)]
+    public int MaxSnoozes { get; set; } = 3;
+
     /// <summary>The attempt counted from the job's last rerun: reruns raise the last attempt instead of starting over.</summary>
     public int AttemptOfRound(int attempt, int maxAttempts) => Math.Max(1, attempt - (maxAttempts - MaxAttempts));
 }

@@ -8,7 +8,13 @@ internal sealed class JobReader(IDbContextFactory<MediaClustersDbContext> contex
     public async Task<JobDetails?> FindAsync(Guid jobId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Details(context.Jobs.Where(job => job.Id == jobId)).SingleOrDefaultAsync(cancellationToken);
+        if (await Details(context.Jobs.Where(job => job.Id == jobId)).SingleOrDefaultAsync(cancellationToken) is not { } job)
+            return null;
+
+        var events = await context.JobEvents.AsNoTracking().Where(happened => happened.JobId == jobId).OrderBy(happened => happened.Id)
+            .Select(happened => new JobEvent(happened.At, happened.Action, happened.Actor, happened.Reason, happened.Error, happened.Failure))
+            .ToListAsync(cancellationToken);
+        return job with { Events = events };
     }
 
     public async Task<IReadOnlyList<JobDetails>> ListAsync(Guid petId, ClusterJobStatus? status, Guid? before, int limit, CancellationToken cancellationToken)
@@ -22,8 +28,19 @@ internal sealed class JobReader(IDbContextFactory<MediaClustersDbContext> contex
         return await Details(jobs.OrderByDescending(job => job.Id).Take(limit)).ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<JobDetails>> ListFailedAsync(
+        FailedJobFilter filter, FailedJobKey? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Details(filter.Apply(context.Jobs).NewestFailuresFirst(before).Take(limit)).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<JobDetails> Details(IQueryable<ClusterJob> jobs) => jobs.AsNoTracking().Select(job => new JobDetails(
         job.Id, job.PetId, job.Status, job.Attempts, job.MaxAttempts, job.LastError, job.Reason, job.Force, job.Rerun,
         job.Priority, job.Metadata, job.WorkerId, job.ResultVersion, job.EnqueuedAt, job.RunAfter, job.StartedAt,
-        job.CompletedAt, job.LeaseExpiresAt));
+        job.CompletedAt, job.LeaseExpiresAt)
+    {
+        Failure = job.Failure,
+        Snoozes = job.Snoozes,
+    });
 }

@@ -30,6 +30,7 @@ internal static class JobSql
             max_attempts = CASE WHEN next.again THEN j.attempts + @max_attempts ELSE j.max_attempts END,
             force = CASE WHEN next.again THEN j.rerun_force ELSE j.force END,
             trace_parent = CASE WHEN next.again THEN NULL ELSE j.trace_parent END,
+            snoozes = CASE WHEN next.again THEN 0 ELSE j.snoozes END,
             rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = NULL,
             result_version = coalesce(@version, j.result_version)
         """;
@@ -47,7 +48,8 @@ internal static class JobSql
 
     /// <summary>
     /// The values of <c>joined</c> come from j alone: when the row changed since the statement's snapshot,
-    /// Postgres first checks the constraints against the old j and only then starts over with the new one.
+    /// Postgres first checks the constraints against the old j and only then starts over with the new one. A job that is
+    /// snoozed is due at once: whoever asks now may have put the photos it waits for.
     /// </summary>
     public const string Enqueue = $"""
         WITH known AS (
@@ -65,26 +67,27 @@ internal static class JobSql
           SET priority = greatest(j.priority, @priority),
               force = j.force OR (@force AND j.status = 'queued'),
               rerun = j.status = 'processing',
-              rerun_force = j.rerun_force OR (@force AND j.status = 'processing')
+              rerun_force = j.rerun_force OR (@force AND j.status = 'processing'),
+              run_after = CASE WHEN j.status = 'queued' AND j.snoozes > 0 THEN least(j.run_after, clock_timestamp()) ELSE j.run_after END
           FROM active a
           WHERE j.id = a.id
-          RETURNING j.id, j.status
+          RETURNING j.id, j.status, j.status = 'queued' AND j.snoozes > 0 AS woken
         ), created AS (
           INSERT INTO cluster_jobs (id, pet_id, status, max_attempts, priority, reason, force, trace_parent, metadata)
           SELECT @id, @pet, 'queued', @max_attempts, @priority, @reason, @force, @trace_parent, @metadata
           WHERE NOT EXISTS (SELECT 1 FROM known) AND NOT EXISTS (SELECT 1 FROM active)
           RETURNING id, status
         ), served AS (
-          SELECT id, status, CASE WHEN status = 'queued' THEN 'joined' ELSE 'rerun' END AS disposition FROM joined
+          SELECT id, status, CASE WHEN status = 'queued' THEN 'joined' ELSE 'rerun' END AS disposition, woken AS due FROM joined
           UNION ALL
-          SELECT id, status, 'created' FROM created
+          SELECT id, status, 'created', true FROM created
         ), remembered AS (
           INSERT INTO idempotency_keys (key, request_hash, job_id)
           SELECT @key, @request_hash, id FROM served WHERE @key IS NOT NULL
           ON CONFLICT (key) DO UPDATE SET request_hash = excluded.request_hash, job_id = excluded.job_id, created_at = now()
         )
         SELECT id, status::text, disposition,
-               CASE WHEN disposition = 'created' THEN pg_notify('{Channel}', '')::text END
+               CASE WHEN due THEN pg_notify('{Channel}', '')::text END
         FROM served
         UNION ALL
         SELECT id, status::text, CASE WHEN same THEN 'replayed' ELSE 'reused' END, NULL FROM known
@@ -132,7 +135,7 @@ internal static class JobSql
             started_at = clock_timestamp(), lease_expires_at = clock_timestamp() + @lease
         FROM due
         WHERE j.id = due.id
-        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at, j.started_at
+        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at, j.started_at, j.snoozes
         """;
 
     public const string Renew = """
@@ -154,6 +157,9 @@ internal static class JobSql
 
     public const string FindNewestVersion = "SELECT latest_version FROM pets WHERE pet_id = @pet";
 
+    /// <summary>Why a job that ends here failed; to be followed by the kind of those that would not have gone on in any case, and END. Of <c>next</c>: whether it would.</summary>
+    private const string FailureOr = $"CASE WHEN next.again THEN NULL WHEN next.wanted THEN '{JobFailures.Superseded}' ELSE";
+
     /// <summary>A failed attempt; a rerun asked for meanwhile keeps the job alive even past its last attempt.</summary>
     public const string Fail = $"""
         UPDATE cluster_jobs j
@@ -162,13 +168,38 @@ internal static class JobSql
             run_after = CASE WHEN next.again THEN clock_timestamp() + @delay ELSE j.run_after END,
             max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts END,
             force = j.force OR j.rerun_force,
-            rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = @error
+            snoozes = 0, rerun = false, rerun_force = false, lease_expires_at = NULL, last_error = @error,
+            failure = {FailureOr} CASE WHEN @permanent THEN '{JobFailures.Input}' ELSE '{JobFailures.Attempts}' END END
         FROM (
-          SELECT j.id, (j.rerun OR (NOT @permanent AND j.attempts < j.max_attempts)) AND NOT {HasQueuedSibling} AS again
-          FROM cluster_jobs j WHERE j.id = @id FOR UPDATE
+          SELECT id, wanted, wanted AND NOT beside AS again
+          FROM (
+            SELECT j.id, j.rerun OR (NOT @permanent AND j.attempts < j.max_attempts) AS wanted, {HasQueuedSibling} AS beside
+            FROM cluster_jobs j WHERE j.id = @id FOR UPDATE
+          ) held
         ) next
         WHERE next.id = j.id AND {Fence}
         RETURNING j.status::text
+        """;
+
+    /// <summary>
+    /// A job that found too few photos waits for more. Its attempt keeps its number, which is part of the token, and costs
+    /// nothing, since the last one moves along. A rerun asked for meanwhile runs at once, as a new request would.
+    /// </summary>
+    public const string Snooze = $"""
+        UPDATE cluster_jobs j
+        SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
+            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
+            last_error = CASE WHEN next.again THEN j.last_error ELSE 'snoozed while the pet had another queued job' END,
+            failure = CASE WHEN next.again THEN NULL ELSE '{JobFailures.Superseded}' END,
+            run_after = CASE WHEN j.rerun THEN clock_timestamp() ELSE clock_timestamp() + @delay END,
+            max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts + 1 END,
+            snoozes = CASE WHEN j.rerun THEN 0 ELSE j.snoozes + 1 END,
+            force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL
+        FROM (
+          SELECT j.id, j.rerun, NOT {HasQueuedSibling} AS again FROM cluster_jobs j WHERE j.id = @id FOR UPDATE
+        ) next
+        WHERE next.id = j.id AND {Fence}
+        RETURNING j.status::text, CASE WHEN next.again AND next.rerun THEN pg_notify('{Channel}', '')::text END
         """;
 
     /// <summary>A stopping worker's unfinished jobs; the attempt does not count. Its worker id never comes back, so the fencing token stays unique.</summary>
@@ -177,6 +208,7 @@ internal static class JobSql
         SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
             completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
             last_error = CASE WHEN next.again THEN j.last_error ELSE 'handed back while the pet had another queued job' END,
+            failure = CASE WHEN next.again THEN NULL ELSE '{JobFailures.Superseded}' END,
             attempts = j.attempts - 1, run_after = clock_timestamp(), worker_id = NULL,
             force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL
         FROM (
@@ -197,15 +229,19 @@ internal static class JobSql
             completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
             run_after = clock_timestamp() + least(@longest, @base * power(2, greatest(0, j.attempts - j.max_attempts + @max_attempts - 1))),
             max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts END,
-            force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL,
-            last_error = 'lease expired on ' || j.worker_id || ' in attempt ' || j.attempts
+            force = j.force OR j.rerun_force, snoozes = 0, rerun = false, rerun_force = false, lease_expires_at = NULL,
+            last_error = 'lease expired on ' || j.worker_id || ' in attempt ' || j.attempts,
+            failure = {FailureOr} '{JobFailures.Crashed}' END
         FROM (
-          SELECT j.id, (j.rerun OR j.attempts < j.max_attempts) AND NOT {HasQueuedSibling} AS again
-          FROM cluster_jobs j
-          WHERE j.status = 'processing' AND j.lease_expires_at <= clock_timestamp()
-          ORDER BY j.lease_expires_at
-          LIMIT @limit
-          FOR UPDATE SKIP LOCKED
+          SELECT id, wanted, wanted AND NOT beside AS again
+          FROM (
+            SELECT j.id, j.rerun OR j.attempts < j.max_attempts AS wanted, {HasQueuedSibling} AS beside
+            FROM cluster_jobs j
+            WHERE j.status = 'processing' AND j.lease_expires_at <= clock_timestamp()
+            ORDER BY j.lease_expires_at
+            LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+          ) held
         ) next
         WHERE j.id = next.id
         RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.status::text,

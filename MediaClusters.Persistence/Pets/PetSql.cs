@@ -38,6 +38,7 @@ internal static class PetSql
             DELETE FROM pet_images i USING held WHERE i.image_id = held.image_id
             """),
         ("idempotency_keys", "DELETE FROM idempotency_keys k USING cluster_jobs j WHERE j.pet_id = @pet AND k.job_id = j.id"),
+        ("cluster_job_events", "DELETE FROM cluster_job_events e USING cluster_jobs j WHERE j.pet_id = @pet AND e.job_id = j.id"),
         ("cluster_jobs", "DELETE FROM cluster_jobs WHERE pet_id = @pet"),
         ("cache_outbox", "DELETE FROM cache_outbox WHERE pet_id = @pet"),
     ];

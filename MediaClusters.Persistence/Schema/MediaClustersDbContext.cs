@@ -10,6 +10,8 @@ public sealed class MediaClustersDbContext(DbContextOptions<MediaClustersDbConte
 {
     internal DbSet<ClusterJob> Jobs => Set<ClusterJob>();
 
+    internal DbSet<ClusterJobEvent> JobEvents => Set<ClusterJobEvent>();
+
     internal DbSet<PetCluster> Clusters => Set<PetCluster>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

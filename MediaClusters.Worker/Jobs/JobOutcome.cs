@@ -15,6 +15,9 @@ internal enum JobOutcome
     /// <summary>Failed for good.</summary>
     Failed,
 
+    /// <summary>Put back to wait for photos: the pet had too few.</summary>
+    Snoozed,
+
     /// <summary>The lease was lost: nothing was written.</summary>
     Lost,
 
@@ -31,6 +34,7 @@ internal static class JobOutcomeExtensions
         JobOutcome.Unchanged => "unchanged",
         JobOutcome.Retried => "retried",
         JobOutcome.Failed => "failed",
+        JobOutcome.Snoozed => "snoozed",
         JobOutcome.Lost => "lost",
         JobOutcome.HandedBack => "handed_back",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, message: null),

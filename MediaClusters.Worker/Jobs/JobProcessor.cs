@@ -2,7 +2,9 @@ using System.Diagnostics;
 using MediaClusters.Clustering;
 using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Jobs;
+using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Legacy;
+using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Worker.Jobs;
 
@@ -16,6 +18,7 @@ internal sealed class JobProcessor(
     PreviousVersions previousVersions,
     ClusteringThreads threads,
     WorkerTelemetry telemetry,
+    IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<JobProcessor> logger)
 {
@@ -61,6 +64,9 @@ internal sealed class JobProcessor(
         if (selection.LeftOut > 0)
             logger.PhotosLeftOut(job.PetId, selection.LeftOut, selection.Count + selection.LeftOut, selection.Model!);
         activity?.SetTag("mediaclusters.photos", selection.Count);
+
+        if (HasTooFew(selection, job) && head is null && !await targets.HasStateAsync(job.PetId))
+            return await SnoozeAsync(running);
 
         // What the stub found stays until there are photos to find better from.
         if (selection.Photos.Count == 0 && head is null or { IsImported: true } && !await targets.HasUnpersistedAsync(job.PetId))
@@ -114,6 +120,23 @@ internal sealed class JobProcessor(
             return Interrupted(running);
 
         return await queue.CompleteAsync(running.Job, version, keepState, running.Token) ? outcome : JobOutcome.Lost;
+    }
+
+    // Who forces a version of some photos does not want to wait for more of them.
+    private bool HasTooFew(PhotoSelection selection, ClaimedJob job) =>
+        job.SnoozesLeft > 0 && selection.Count < options.Value.MinPhotos && !(job.Force && selection.Count > 0);
+
+    private async Task<JobOutcome> SnoozeAsync(RunningJob running)
+    {
+        if (!running.TrySettle())
+            return Interrupted(running);
+
+        return await queue.SnoozeAsync(running.Job, running.Token) switch
+        {
+            null => JobOutcome.Lost,
+            ClusterJobStatus.Failed => JobOutcome.Failed,
+            _ => JobOutcome.Snoozed,
+        };
     }
 
     private async Task<JobOutcome> FailAsync(RunningJob running, Exception exception, Activity? activity)

@@ -28,6 +28,9 @@ internal sealed class ResultTargets(IRolloutFlags flags, ILegacyStates states, I
     /// <summary>Whether the pet has a result of ours that is in its state alone.</summary>
     public async ValueTask<bool> HasUnpersistedAsync(Guid petId) => !flags.Settings.IsOver && await states.PeekAsync(petId) is { IsPersisted: false };
 
+    /// <summary>Whether the pet has a state, of ours or of the stub.</summary>
+    public async ValueTask<bool> HasStateAsync(Guid petId) => !flags.Settings.IsOver && await states.PeekAsync(petId) is not null;
+
     /// <summary>The pet's result that is in its state alone, newer than any version or the stub's; null where there is none.</summary>
     /// <exception cref="InvalidDataException">The state cannot be read.</exception>
     /// <exception cref="RedisUnavailableException">Redis gave no answer.</exception>

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using MediaClusters.Persistence.Jobs;
+
+namespace MediaClusters.Api.Jobs;
+
+internal sealed record JobActionRequest(
+    [property: Description("Why, for the audit; at most 200 characters.")] string? Reason = null);
+
+internal sealed record RedriveJobsRequest(
+    [property: Description("Why the jobs failed: input, attempts, crashed, cancelled, superseded. Absent: all but cancelled.")] IReadOnlyList<string>? Failure = null,
+    [property: Description("The reason that the jobs were asked for with, all of it.")] string? JobReason = null,
+    [property: Description("A part of their last error, in its letter case.")] string? ErrorContains = null,
+    [property: Description("They failed then or later.")] DateTimeOffset? FailedAfter = null,
+    [property: Description("They failed earlier. With it, a call repeated while more is true comes to an end.")] DateTimeOffset? FailedBefore = null,
+    [property: Description("1 to 1,000 jobs, the newest failures first. Absent: 100.")] int? Limit = null,
+    [property: Description("Why, for the audit; at most 200 characters.")] string? Reason = null,
+    [property: Description("Say what would be done, and do nothing. Absent: false.")] bool? DryRun = null);
+
+internal sealed record RedriveJobsResponse(
+    [property: Description("Jobs queued again, or that would be.")] int Redriven,
+    [property: Description("Jobs passed over on the way, for their pets have another job that is queued or processing.")] int Skipped,
+    IReadOnlyList<Guid> JobIds,
+    [property: Description("Whether there are jobs that were not looked at.")] bool More,
+    bool DryRun);
+
+internal sealed record FailedJobsResponse(IReadOnlyList<JobResponse> Jobs, string? NextCursor);
+
+internal sealed record JobEventResponse(DateTimeOffset At, string Action, string Actor, string? Reason, string? Error, string? Failure)
+{
+    public static JobEventResponse From(JobEvent happened) =>
+        new(happened.At, happened.Action, happened.Actor, happened.Reason, happened.Error, happened.Failure);
+}
