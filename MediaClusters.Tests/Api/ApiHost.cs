@@ -72,6 +72,7 @@ public sealed class ApiHost : IAsyncLifetime
             .AddSingleton<IImageStore>(Images)
             .AddSingleton<IJobQueue>(Jobs)
             .AddSingleton<IJobReader>(Jobs)
+            .AddSingleton<IJobAdmin>(Jobs)
             .AddSingleton<IClusterReader>(Clusters)
             .AddSingleton<ILatestClusters>(Clusters)
             .AddSingleton<IVersionRestorer>(Pets)

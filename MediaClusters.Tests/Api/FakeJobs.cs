@@ -3,7 +3,7 @@ using MediaClusters.Persistence.Jobs;
 namespace MediaClusters.Tests.Api;
 
 /// <summary>Takes requests down and hands out the jobs a test puts in.</summary>
-internal sealed class FakeJobs : IJobQueue, IJobReader
+internal sealed class FakeJobs : IJobQueue, IJobReader, IJobAdmin
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
@@ -12,6 +12,17 @@ internal sealed class FakeJobs : IJobQueue, IJobReader
     public List<JobDetails> Jobs { get; } = [];
 
     public Func<EnqueueRequest, EnqueueResult>? OnEnqueue { get; set; }
+
+    /// <summary>What was ordered: the job or the filter's limit, and whose order it is.</summary>
+    public List<(string What, JobOrder? Order)> Orders { get; } = [];
+
+    public List<FailedJobFilter> Filters { get; } = [];
+
+    public CancelResult Cancelled { get; set; } = new(CancelOutcome.Cancelled, ClusterJobStatus.Queued);
+
+    public RedriveResult Redriven { get; set; } = new(RedriveOutcome.Redriven, ClusterJobStatus.Failed);
+
+    public RedriveManyResult RedrivenMany { get; set; } = new([], 0, More: false);
 
     public static JobDetails Job(Guid petId, ClusterJobStatus status = ClusterJobStatus.Queued) => new(
         Guid.CreateVersion7(), petId, status, 0, 5, null, "test", false, false, 0, """{"a": 1}""", null, null, Noon, Noon, null, null, null);
@@ -43,6 +54,40 @@ internal sealed class FakeJobs : IJobQueue, IJobReader
     public Task<bool> CompleteAsync(ClaimedJob job, long? resultVersion, Func<long, CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<JobDetails>> ListFailedAsync(
+        FailedJobFilter filter, FailedJobKey? before, int limit, CancellationToken cancellationToken)
+    {
+        Filters.Add(filter);
+        return Task.FromResult<IReadOnlyList<JobDetails>>(
+        [
+            .. Jobs.Where(job => job.Status == ClusterJobStatus.Failed)
+                .OrderByDescending(job => job.CompletedAt)
+                .Where(job => before is null || job.CompletedAt < before.FailedAt)
+                .Take(limit),
+        ]);
+    }
+
+    public Task<CancelResult> CancelAsync(Guid jobId, JobOrder order, CancellationToken cancellationToken)
+    {
+        Orders.Add(($"cancel {jobId}", order));
+        return Task.FromResult(Cancelled);
+    }
+
+    public Task<RedriveResult> RedriveAsync(Guid jobId, JobOrder order, CancellationToken cancellationToken)
+    {
+        Orders.Add(($"redrive {jobId}", order));
+        return Task.FromResult(Redriven);
+    }
+
+    public Task<RedriveManyResult> RedriveAsync(FailedJobFilter filter, int limit, JobOrder? order, CancellationToken cancellationToken)
+    {
+        Filters.Add(filter);
+        Orders.Add(($"redrive up to {limit}", order));
+        return Task.FromResult(RedrivenMany);
+    }
+
+    public Task<ClusterJobStatus?> SnoozeAsync(ClaimedJob job, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken) => throw new NotSupportedException();
 

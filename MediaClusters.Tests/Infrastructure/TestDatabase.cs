@@ -41,6 +41,7 @@ public sealed class TestDatabase : IAsyncDisposable
         ["JobQueue:Lease"] = "00:05:00",
         ["JobQueue:RetryBaseDelay"] = "00:10:00",
         ["JobQueue:RetryMaxDelay"] = "01:00:00",
+        ["JobQueue:SnoozeDelay"] = "00:10:00",
     };
 
     public string ConnectionString { get; }
@@ -52,6 +53,8 @@ public sealed class TestDatabase : IAsyncDisposable
     internal IJobQueue Queue => Get<IJobQueue>();
 
     internal IJobReader Jobs => Get<IJobReader>();
+
+    internal IJobAdmin JobAdmin => Get<IJobAdmin>();
 
     internal IImageStore Images => Get<IImageStore>();
 

@@ -85,6 +85,20 @@ public sealed class RetentionTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_takes_its_events_along()
+    {
+        foreach (var age in (int[])[31, 29])
+        {
+            var job = await JobAsync("failed", age);
+            await _database.ExecuteAsync($"INSERT INTO cluster_job_events (job_id, pet_id, action, actor) SELECT id, pet_id, 'cancelled', 'x' FROM cluster_jobs WHERE id = '{job}'");
+        }
+
+        (await _database.RemoveAllAsync()).Removed.ShouldBe(new(ClusterJobs: 1));
+
+        (await _database.CountAsync("cluster_job_events")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_job_stays_as_long_as_its_key_is_answered_from()
     {
         var job = await JobAsync("succeeded", 31, key: "valid");

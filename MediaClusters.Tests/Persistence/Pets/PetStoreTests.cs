@@ -10,7 +10,7 @@ namespace MediaClusters.Tests.Persistence.Pets;
 public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
 {
     private static readonly string[] Tables =
-        ["pet_images", "cluster_jobs", "idempotency_keys", "pet_clusters", "cluster_members", "cluster_heroes", "cluster_snapshots", "cache_outbox", "pets"];
+        ["pet_images", "cluster_jobs", "cluster_job_events", "idempotency_keys", "pet_clusters", "cluster_members", "cluster_heroes", "cluster_snapshots", "cache_outbox", "pets"];
 
     private readonly Guid _pet = Guid.NewGuid();
     private TestDatabase _database = null!;
@@ -26,6 +26,7 @@ public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
         await _database.Queue.EnqueueAsync(Given.Request(_pet) with { IdempotencyKey = "key" }, default);
         await PersistAsync(_pet);
         await PersistAsync(_pet);
+        await CancelledJobAsync(_pet);
         await _database.Queue.EnqueueAsync(Given.Request(_pet), default);
 
         var deleted = (await DeleteAsync("GDPR-7")).ShouldNotBeNull();
@@ -37,7 +38,7 @@ public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
         deleted.Removed.ShouldBe(
             new Dictionary<string, long>(StringComparer.Ordinal)
             {
-                ["pet_images"] = 6, ["cluster_jobs"] = 3, ["idempotency_keys"] = 1, ["pet_clusters"] = 2, ["cluster_members"] = 8,
+                ["pet_images"] = 6, ["cluster_jobs"] = 4, ["cluster_job_events"] = 1, ["idempotency_keys"] = 1, ["pet_clusters"] = 2, ["cluster_members"] = 8,
                 ["cluster_heroes"] = 4, ["cluster_snapshots"] = 2, ["cache_outbox"] = 2,
             },
             ignoreOrder: true);
@@ -56,6 +57,8 @@ public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
         await _database.Queue.EnqueueAsync(Given.Request(other) with { IdempotencyKey = "key" }, default);
         await PersistAsync(other);
         await PersistAsync(_pet);
+        await CancelledJobAsync(other);
+        await CancelledJobAsync(_pet);
 
         await DeleteAsync();
 
@@ -207,6 +210,12 @@ public sealed class PetStoreTests(Servers servers) : IAsyncLifetime
     {
         await _database.Queue.EnqueueAsync(Given.Request(pet), default);
         return (await _database.Queue.ClaimAsync("w1", 1, default)).ShouldHaveSingleItem();
+    }
+
+    private async Task CancelledJobAsync(Guid pet)
+    {
+        var job = await _database.Queue.EnqueueAsync(Given.Request(pet), default);
+        (await _database.JobAdmin.CancelAsync(job.JobId, new("tester", "test"), default)).Outcome.ShouldBe(CancelOutcome.Cancelled);
     }
 
     private async Task<PersistedVersion> PersistAsync(Guid pet)

@@ -17,6 +17,11 @@ public sealed class SchemaTests(Servers servers) : IAsyncLifetime
         { "ck_cluster_jobs_processing", "INSERT INTO cluster_jobs (id, pet_id, status, lease_expires_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'queued', now())" },
         { "ck_cluster_jobs_rerun", "INSERT INTO cluster_jobs (id, pet_id, status, rerun) VALUES (gen_random_uuid(), gen_random_uuid(), 'queued', true)" },
         { "ck_cluster_jobs_attempts", "INSERT INTO cluster_jobs (id, pet_id, status, attempts) VALUES (gen_random_uuid(), gen_random_uuid(), 'queued', 6)" },
+        { "ck_cluster_jobs_failure", "INSERT INTO cluster_jobs (id, pet_id, status, failure) VALUES (gen_random_uuid(), gen_random_uuid(), 'queued', 'input')" },
+        { "ck_cluster_jobs_failure", "INSERT INTO cluster_jobs (id, pet_id, status, completed_at, failure) VALUES (gen_random_uuid(), gen_random_uuid(), 'failed', now(), 'whim')" },
+        { "ck_cluster_jobs_snoozes", "INSERT INTO cluster_jobs (id, pet_id, status, snoozes) VALUES (gen_random_uuid(), gen_random_uuid(), 'queued', -1)" },
+        { "ck_cluster_job_events_action", "INSERT INTO cluster_job_events (job_id, pet_id, action, actor) VALUES (gen_random_uuid(), gen_random_uuid(), 'liked', 'me')" },
+        { "fk_cluster_job_events_cluster_jobs", "INSERT INTO cluster_job_events (job_id, pet_id, action, actor) VALUES (gen_random_uuid(), gen_random_uuid(), 'redriven', 'me')" },
         { "ck_cluster_jobs_priority", "INSERT INTO cluster_jobs (id, pet_id, status, priority) VALUES (gen_random_uuid(), gen_random_uuid(), 'queued', 101)" },
         { "ux_cluster_jobs_queued", "INSERT INTO cluster_jobs (id, pet_id, status) SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'queued' FROM generate_series(1, 2)" },
         { "ux_cluster_jobs_processing", "INSERT INTO cluster_jobs (id, pet_id, status, started_at, worker_id, lease_expires_at) SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'processing', now(), 'w', now() FROM generate_series(1, 2)" },
@@ -59,6 +64,10 @@ public sealed class SchemaTests(Servers servers) : IAsyncLifetime
 
         actual.ShouldBe(expected, ignoreOrder: true);
     }
+
+    [Fact]
+    public async Task What_the_release_before_fails_needs_no_kind()
+        => (await _database.ExecuteAsync("INSERT INTO cluster_jobs (id, pet_id, status, completed_at) VALUES (gen_random_uuid(), gen_random_uuid(), 'failed', now())")).ShouldBe(1);
 
     [Theory]
     [MemberData(nameof(Violations))]
@@ -103,6 +112,8 @@ public sealed class SchemaTests(Servers servers) : IAsyncLifetime
     [InlineData("SELECT * FROM cluster_jobs WHERE pet_id = '00000000-0000-0000-0000-000000000001' ORDER BY id DESC LIMIT 5", "ix_cluster_jobs_pet")]
     [InlineData("SELECT id FROM pet_clusters WHERE created_at < now() ORDER BY created_at, id LIMIT 5", "ix_pet_clusters_age")]
     [InlineData("SELECT count(*) FROM pets WHERE latest_version = 0 AND updated_at < now()", "ix_pets_without_version")]
+    [InlineData("SELECT id FROM cluster_jobs WHERE status = 'failed' AND completed_at < now() ORDER BY completed_at DESC, id DESC LIMIT 5", "ix_cluster_jobs_failed")]
+    [InlineData("DELETE FROM cluster_job_events WHERE job_id = '00000000-0000-0000-0000-000000000001'", "ix_cluster_job_events_job_id")]
     [InlineData("SELECT id FROM cluster_jobs WHERE completed_at < now() ORDER BY completed_at LIMIT 5", "ix_cluster_jobs_completed_at")]
     public async Task Planned_queries_find_their_index(string sql, string index)
     {

@@ -16,6 +16,8 @@ internal sealed class FakeJobQueue : IJobQueue
 
     public ConcurrentQueue<(ClaimedJob Job, string Error, bool Permanent)> Failed { get; } = new();
 
+    public ConcurrentQueue<ClaimedJob> Snoozed { get; } = new();
+
     public ConcurrentQueue<ClaimedJob> HandedBack { get; } = new();
 
     /// <summary>The version that a completing job's pet has by then.</summary>
@@ -35,6 +37,8 @@ internal sealed class FakeJobQueue : IJobQueue
     public Func<ClaimedJob, Task<bool>> OnComplete { get; set; } = _ => Task.FromResult(true);
 
     public Func<ClaimedJob, Task<ClusterJobStatus?>> OnFail { get; set; } = _ => Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Queued);
+
+    public Func<ClaimedJob, Task<ClusterJobStatus?>> OnSnooze { get; set; } = _ => Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Queued);
 
     public Func<Task<IReadOnlyList<ReapedJob>>> OnReap { get; set; } = () => Task.FromResult<IReadOnlyList<ReapedJob>>([]);
 
@@ -73,6 +77,12 @@ internal sealed class FakeJobQueue : IJobQueue
     {
         Failed.Enqueue((job, error, permanent));
         return OnFail(job);
+    }
+
+    public Task<ClusterJobStatus?> SnoozeAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        Snoozed.Enqueue(job);
+        return OnSnooze(job);
     }
 
     public Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)

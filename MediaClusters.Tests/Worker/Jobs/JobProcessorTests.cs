@@ -71,6 +71,61 @@ public sealed class JobProcessorTests : IAsyncDisposable
         _worker.Stores.Persisted.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Process_no_photos_yet_waits_for_some(bool force)
+    {
+        _worker.Stores.Photos = [];
+        var job = FakeJobQueue.Job(force: force) with { SnoozesLeft = 1 };
+
+        (await _worker.ProcessAsync(job)).ShouldBe(JobOutcome.Snoozed);
+
+        _worker.Queue.Snoozed.ShouldHaveSingleItem().ShouldBe(job);
+        _worker.Queue.Completed.ShouldBeEmpty();
+        _worker.Sum("mediaclusters.jobs.completed", "snoozed").ShouldBe(1);
+        _worker.Measured.ShouldNotContain(measured => measured.Instrument == "mediaclusters.job.attempts");
+    }
+
+    [Theory]
+    [InlineData(2, 1, false, true)]
+    [InlineData(3, 1, false, false)]
+    [InlineData(3, 0, false, true)]
+    [InlineData(3, 1, true, true)]
+    [InlineData(0, 1, false, true)]
+    public async Task Process_two_photos_waits_for_more_as_long_as_it_may(int minPhotos, int snoozesLeft, bool force, bool clusters)
+    {
+        await using var worker = new WorkerHarness(options => options.MinPhotos = minPhotos);
+
+        (await worker.ProcessAsync(FakeJobQueue.Job(force: force) with { SnoozesLeft = snoozesLeft })).ShouldBe(clusters ? JobOutcome.Succeeded : JobOutcome.Snoozed);
+
+        worker.Stores.Persisted.Count.ShouldBe(clusters ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Process_no_photos_of_a_pet_that_has_a_version_does_not_wait(bool imported)
+    {
+        _worker.Stores.Head = new Head(4, Guid.NewGuid(), _worker.Stores.HashOf(_worker.Stores.Photos)) { IsImported = imported };
+        _worker.Stores.Photos = [];
+
+        (await _worker.ProcessAsync(FakeJobQueue.Job() with { SnoozesLeft = 3 })).ShouldBe(imported ? JobOutcome.Unchanged : JobOutcome.Succeeded);
+
+        _worker.Queue.Snoozed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Process_snooze_that_is_refused_counts_as_lost_and_one_beside_another_job_as_failed()
+    {
+        _worker.Stores.Photos = [];
+        _worker.Queue.OnSnooze = _ => Task.FromResult<ClusterJobStatus?>(null);
+        (await _worker.ProcessAsync(FakeJobQueue.Job() with { SnoozesLeft = 1 })).ShouldBe(JobOutcome.Lost);
+
+        _worker.Queue.OnSnooze = _ => Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Failed);
+        (await _worker.ProcessAsync(FakeJobQueue.Job() with { SnoozesLeft = 1 })).ShouldBe(JobOutcome.Failed);
+    }
+
     [Fact]
     public async Task Process_all_photos_deleted_persists_an_empty_version_once()
     {
