@@ -37,6 +37,10 @@ public static class PersistenceServiceCollectionExtensions
         services.AddMetrics();
         services.AddHostedService<TelemetryStart>();
         services.AddSingleton<IJobQueue, JobQueue>();
+        services.AddSingleton<JobClaims>();
+        services.AddSingleton<QueueStatsReader>();
+        services.AddSingleton<QueueFloors>();
+        services.AddSingleton<IQueueFloors>(provider => provider.GetRequiredService<QueueFloors>());
         services.AddSingleton<IBulkEnqueue, BulkEnqueue>();
         services.AddSingleton<IJobReader, JobReader>();
         services.AddSingleton<IJobAdmin, JobAdmin>();

@@ -50,6 +50,7 @@ internal static class WorkerServiceCollectionExtensions
         // Stopped in reverse order: retention at once, then the claim loop drains, while leases are still renewed and the cache is served.
         services.AddHostedService<LeaseKeeper>();
         services.AddHostedService<LeaseReaper>();
+        services.AddHostedService<QueueLookLoop>();
         services.AddHostedService<OutboxRelayLoop>();
         services.AddHostedService<QueueStatsCollector>();
         services.AddHostedService<SchemaCollector>();

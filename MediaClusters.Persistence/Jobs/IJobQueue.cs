@@ -9,7 +9,10 @@ public interface IJobQueue
     /// <summary>Adds a job, or joins the one the pet already has.</summary>
     Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Claims up to <paramref name="count"/> due jobs in one statement, each for a different pet, in no promised order.</summary>
+    /// <summary>
+    /// Claims up to <paramref name="count"/> due jobs, 1,000 at most, in one statement, each for a different pet, in no promised
+    /// order: by priority, but for one in <see cref="JobQueueOptions.AgingShare"/>, which is the one that has been due longest.
+    /// </summary>
     Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken);
 
     /// <summary>Extends the leases; returns the ids of those still held. A job that is missing from the answer is lost.</summary>
@@ -107,7 +110,7 @@ public sealed record ClaimedJob(
 public sealed record ReapedJob(Guid Id, Guid PetId, int Attempts, int MaxAttempts, ClusterJobStatus Status);
 
 /// <summary>A reading of the queue.</summary>
-/// <param name="Depths">Status and priority that no job has are left out.</param>
+/// <param name="Depths">Status and priority that no job has are left out. Above 10,000 they are estimates.</param>
 /// <param name="OldestQueuedAge">How long the oldest due job has been due.</param>
 /// <param name="OldestFailedAge">How long ago the oldest failed job failed.</param>
 public sealed record QueueStats(IReadOnlyList<QueueDepth> Depths, TimeSpan OldestQueuedAge, TimeSpan OldestFailedAge)

@@ -11,7 +11,9 @@ internal sealed class JobQueue(
     NpgsqlDataSource dataSource,
     IOptions<JobQueueOptions> options,
     TimeProvider timeProvider,
-    Random random) : IJobQueue
+    Random random,
+    JobClaims claims,
+    QueueStatsReader stats) : IJobQueue
 {
     private readonly JobQueueOptions _options = options.Value;
 
@@ -56,31 +58,8 @@ internal sealed class JobQueue(
         return result;
     }
 
-    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(JobSql.Claim);
-        command.With(("worker", workerId), ("count", count), ("lease", _options.Lease));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var claimed = new List<ClaimedJob>(count);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            claimed.Add(new ClaimedJob(
-                reader.GetGuid(0),
-                reader.GetGuid(1),
-                reader.GetInt32(2),
-                workerId,
-                reader.GetInt32(3),
-                reader.GetBoolean(4),
-                reader.GetNullable<string>(5),
-                reader.GetFieldValue<DateTimeOffset>(6))
-            {
-                ClaimedAt = reader.GetFieldValue<DateTimeOffset>(7),
-                SnoozesLeft = Math.Max(0, _options.MaxSnoozes - reader.GetInt32(8)),
-            });
-        }
-
-        return claimed;
-    }
+    public Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken)
+        => claims.ClaimAsync(workerId, count, cancellationToken);
 
     public async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
     {
@@ -168,21 +147,7 @@ internal sealed class JobQueue(
         return reaped;
     }
 
-    public async Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(JobSql.Stats);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var depths = new List<QueueDepth>();
-        var (queuedAge, failedAge) = (TimeSpan.Zero, TimeSpan.Zero);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            depths.Add(new QueueDepth(Status(reader.GetString(0)), (PriorityClass)reader.GetInt32(1), reader.GetInt64(2)));
-            queuedAge = Longer(queuedAge, reader.GetFieldValue<TimeSpan>(3));
-            failedAge = Longer(failedAge, reader.GetFieldValue<TimeSpan>(4));
-        }
-
-        return new QueueStats(depths, queuedAge, failedAge);
-    }
+    public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => stats.ReadAsync(cancellationToken);
 
     // Random is not safe for threads, and several jobs may fail at once.
     private TimeSpan NextDelay(ClaimedJob job)
@@ -211,8 +176,6 @@ internal sealed class JobQueue(
         PersistenceTelemetry.WriteFenced();
         return null;
     }
-
-    private static TimeSpan Longer(TimeSpan first, TimeSpan second) => first > second ? first : second;
 
     private static (string Name, object Value)[] Held(IEnumerable<ClaimedJob> jobs)
     {

@@ -35,6 +35,18 @@ public sealed class JobQueueOptions
     [Range(0, 1000)]
     public int MaxSnoozes { get; set; } = 3;
 
+    /// <summary>One in so many jobs that a worker claims is the one that has been due longest, whatever its priority; 0 for none. Default 8.</summary>
+    [Range(0, 1_000)]
+    public int AgingShare { get; set; } = 8;
+
+    /// <summary>How long such a job must have been due. Default 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan AgingAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often a worker looks through the whole queue for what its claims would pass over (docs/jobs.md). Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The attempt counted from the job's last rerun: reruns raise the last attempt instead of starting over.</summary>
     public int AttemptOfRound(int attempt, int maxAttempts) => Math.Max(1, attempt - (maxAttempts - MaxAttempts));
 }

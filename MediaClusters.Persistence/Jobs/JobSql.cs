@@ -50,6 +50,7 @@ internal static class JobSql
     /// The values of <c>joined</c> come from j alone: when the row changed since the statement's snapshot,
     /// Postgres first checks the constraints against the old j and only then starts over with the new one. A job that is
     /// snoozed is due at once: whoever asks now may have put the photos it waits for.
+    /// A job that is raised comes behind those that already wait with its new priority: below their claims' floor nobody would look for it.
     /// </summary>
     public const string Enqueue = $"""
         WITH known AS (
@@ -68,7 +69,9 @@ internal static class JobSql
               force = j.force OR (@force AND j.status = 'queued'),
               rerun = j.status = 'processing',
               rerun_force = j.rerun_force OR (@force AND j.status = 'processing'),
-              run_after = CASE WHEN j.status = 'queued' AND j.snoozes > 0 THEN least(j.run_after, clock_timestamp()) ELSE j.run_after END
+              run_after = CASE WHEN j.status = 'queued' AND j.snoozes > 0 AND j.run_after > clock_timestamp() THEN clock_timestamp()
+                               WHEN @priority > j.priority THEN greatest(j.run_after, now())
+                               ELSE j.run_after END
           FROM active a
           WHERE j.id = a.id
           RETURNING j.id, j.status, j.status = 'queued' AND j.snoozes > 0 AS woken
@@ -119,23 +122,6 @@ internal static class JobSql
         SELECT pet_id, id, 'created', pg_notify('{Channel}', '')::text FROM created
         UNION ALL
         SELECT pet_id, id, status::text, NULL FROM active
-        """;
-
-    public const string Claim = """
-        WITH due AS (
-          SELECT c.id FROM cluster_jobs c
-          WHERE c.status = 'queued' AND c.run_after <= now()
-            AND NOT EXISTS (SELECT 1 FROM cluster_jobs p WHERE p.pet_id = c.pet_id AND p.status = 'processing')
-          ORDER BY c.priority DESC, c.run_after, c.id
-          LIMIT @count
-          FOR UPDATE SKIP LOCKED
-        )
-        UPDATE cluster_jobs j
-        SET status = 'processing', attempts = j.attempts + 1, worker_id = @worker,
-            started_at = clock_timestamp(), lease_expires_at = clock_timestamp() + @lease
-        FROM due
-        WHERE j.id = due.id
-        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at, j.started_at, j.snoozes
         """;
 
     public const string Renew = """
@@ -246,14 +232,5 @@ internal static class JobSql
         WHERE j.id = next.id
         RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.status::text,
                   CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
-        """;
-
-    /// <summary>The age of a queued job is how long it has been due: neither a rerun's first request nor a wait between attempts counts.</summary>
-    public const string Stats = """
-        SELECT status::text, sign(priority)::int, count(*),
-               coalesce(now() - min(run_after) FILTER (WHERE status = 'queued' AND run_after <= now()), interval '0'),
-               coalesce(now() - min(completed_at) FILTER (WHERE status = 'failed'), interval '0')
-        FROM cluster_jobs WHERE status <> 'succeeded'
-        GROUP BY 1, 2
         """;
 }

@@ -209,9 +209,8 @@ public sealed class RestoreTests : IAsyncLifetime
     private static async Task ClaimAsDeadWorkerAsync(TestDatabase database, Guid pet)
     {
         await database.Queue.EnqueueAsync(Given.Request(pet) with { Force = true }, CancellationToken.None);
-        await using var claim = database.DataSource.CreateCommand(JobSql.Claim);
-        claim.With(("worker", "dead"), ("count", 1), ("lease", TimeSpan.FromSeconds(1)));
-        (await claim.ExecuteScalarAsync()).ShouldNotBeNull();
+        (await database.Queue.ClaimAsync("dead", 1, CancellationToken.None)).ShouldHaveSingleItem();
+        await database.ExecuteAsync($"UPDATE cluster_jobs SET lease_expires_at = clock_timestamp() + interval '1 second' WHERE pet_id = '{pet}' AND status = 'processing'");
     }
 
     /// <returns>The newest version's number, by its ETag.</returns>

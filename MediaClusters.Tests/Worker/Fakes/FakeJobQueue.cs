@@ -5,7 +5,7 @@ using MediaClusters.Persistence.Jobs;
 namespace MediaClusters.Tests.Worker.Fakes;
 
 /// <summary>A queue whose answers the test decides, and whose calls it can await.</summary>
-internal sealed class FakeJobQueue : IJobQueue
+internal sealed class FakeJobQueue : IJobQueue, IQueueFloors
 {
     private readonly Channel<int> _claims = Channel.CreateUnbounded<int>();
     private readonly Channel<IReadOnlyCollection<ClaimedJob>> _renewals = Channel.CreateUnbounded<IReadOnlyCollection<ClaimedJob>>();
@@ -41,6 +41,8 @@ internal sealed class FakeJobQueue : IJobQueue
     public Func<ClaimedJob, Task<ClusterJobStatus?>> OnSnooze { get; set; } = _ => Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Queued);
 
     public Func<Task<IReadOnlyList<ReapedJob>>> OnReap { get; set; } = () => Task.FromResult<IReadOnlyList<ReapedJob>>([]);
+
+    public Func<Task> OnLook { get; set; } = () => Task.CompletedTask;
 
     public Func<Task<QueueStats>> OnStats { get; set; } = () => throw new NotSupportedException();
 
@@ -96,6 +98,8 @@ internal sealed class FakeJobQueue : IJobQueue
     public Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(int limit, CancellationToken cancellationToken) => OnReap();
 
     public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => OnStats();
+
+    public Task LookAsync(CancellationToken cancellationToken) => OnLook();
 
     public Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -43,6 +43,7 @@ internal sealed class WorkerHarness : IAsyncDisposable, ILoggerProvider, ILogger
             .AddMetrics()
             .AddSingleton<TimeProvider>(_timers)
             .AddSingleton<IJobQueue>(Queue)
+            .AddSingleton<IQueueFloors>(Queue)
             .AddSingleton<IJobSignal>(Signal)
             .AddSingleton<IClusterStore>(Stores)
             .AddSingleton<IPetClusterer>(Stores)

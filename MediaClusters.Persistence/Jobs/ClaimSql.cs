@@ -1,0 +1,91 @@
+namespace MediaClusters.Persistence.Jobs;
+
+/// <summary>How due jobs are found and taken; docs/jobs.md explains floors and aging.</summary>
+internal static class ClaimSql
+{
+    /// <summary>
+    /// The most jobs a claim may take. The statement names it where it could name the claim's own number: of a number that
+    /// is not known yet Postgres thinks a tenth of all rows, and sorts them rather than follow the index.
+    /// </summary>
+    public const int MaxCount = 1_000;
+
+    /// <summary>
+    /// OFFSET 0 keeps the look-up a look-up: as a join, Postgres may read all jobs that are or were being processed, the dead
+    /// ones that vacuum could not remove included.
+    /// </summary>
+    private const string IsFree =
+        "NOT EXISTS (SELECT 1 FROM cluster_jobs p WHERE p.pet_id = c.pet_id AND p.status = 'processing' OFFSET 0)";
+
+    private const string Segments = "unnest(@lows, @highs, @floors) AS f (low, high, floor)";
+
+    private const string IsDue = $"c.status = 'queued' AND c.run_after >= f.floor AND c.run_after <= now() AND {IsFree}";
+
+    /// <summary>
+    /// First <c>@aged</c> of those that have been due longest, whatever their priority, then the rest by priority. Where jobs
+    /// were known before there is a segment for their priority alone: in it the index leads from the floor to the first job
+    /// and ends with the last due one. Segments are gone through in their order, as far as jobs are needed, and only what is
+    /// taken is locked. The status of the aged ones is compared as text so that they are found by their id and not by an
+    /// index of queued jobs.
+    /// </summary>
+    public static readonly string Claim = $"""
+        WITH aged AS (
+          SELECT j.id FROM cluster_jobs j
+          WHERE j.status::text = 'queued' AND j.id = ANY (ARRAY(
+            SELECT o.id FROM {Segments} CROSS JOIN LATERAL (
+              SELECT c.id, c.run_after FROM cluster_jobs c
+              WHERE f.low = f.high AND c.priority = f.low AND {IsDue} AND c.run_after <= now() - @aging_after
+              ORDER BY c.run_after, c.id
+              LIMIT @aged
+            ) o
+            ORDER BY o.run_after
+            LIMIT @aged
+          ))
+          FOR UPDATE SKIP LOCKED
+        ), due AS (
+          SELECT d.id FROM {Segments} CROSS JOIN LATERAL (
+            SELECT one.id FROM (
+              SELECT c.id FROM cluster_jobs c
+              WHERE f.low = f.high AND c.priority = f.low AND {IsDue} AND c.id <> ALL (ARRAY(SELECT id FROM aged))
+              ORDER BY c.run_after, c.id
+              LIMIT {MaxCount}
+              FOR UPDATE SKIP LOCKED
+            ) one
+            UNION ALL
+            SELECT many.id FROM (
+              SELECT c.id FROM cluster_jobs c
+              WHERE f.low < f.high AND c.priority <= f.high AND c.priority >= f.low AND {IsDue}
+              ORDER BY c.priority DESC, c.run_after, c.id
+              LIMIT {MaxCount}
+              FOR UPDATE SKIP LOCKED
+            ) many
+          ) d
+          LIMIT @count - (SELECT count(*) FROM aged)
+        )
+        UPDATE cluster_jobs j
+        SET status = 'processing', attempts = j.attempts + 1, worker_id = @worker,
+            started_at = clock_timestamp(), lease_expires_at = clock_timestamp() + @lease
+        WHERE j.id = ANY (ARRAY(SELECT id FROM aged UNION ALL SELECT id FROM due))
+        RETURNING j.id, j.pet_id, j.attempts, j.max_attempts, j.force, j.trace_parent, j.enqueued_at, j.started_at,
+                  j.snoozes, j.priority, j.run_after, now()
+        """;
+
+    /// <summary>
+    /// The first queued job of every priority, from priority to priority, and the first lease to end: what claims may not
+    /// begin behind. It passes all dead entries once. There is always a row, for the time.
+    /// </summary>
+    public const string Look = """
+        WITH RECURSIVE first AS (
+          (SELECT c.priority, c.run_after FROM cluster_jobs c
+           WHERE c.status = 'queued' ORDER BY c.priority DESC, c.run_after, c.id LIMIT 1)
+          UNION ALL
+          SELECT n.priority, n.run_after FROM first f CROSS JOIN LATERAL (
+            SELECT c.priority, c.run_after FROM cluster_jobs c
+            WHERE c.status = 'queued' AND c.priority < f.priority
+            ORDER BY c.priority DESC, c.run_after, c.id LIMIT 1
+          ) n
+        )
+        SELECT now(), (SELECT c.lease_expires_at FROM cluster_jobs c WHERE c.status = 'processing' ORDER BY c.lease_expires_at LIMIT 1),
+               f.priority, f.run_after
+        FROM (VALUES (1)) AS always (one) LEFT JOIN first f ON true
+        """;
+}
