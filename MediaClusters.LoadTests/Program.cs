@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MediaClusters.LoadTests.Backfill;
 using MediaClusters.LoadTests.Commands;
+using MediaClusters.LoadTests.Queue;
 using MediaClusters.LoadTests.Reporting.Comparison;
 using MediaClusters.LoadTests.Retention;
 using MediaClusters.LoadTests.Yardsticks;
@@ -11,6 +12,7 @@ command.Subcommands.Add(LoadCommands.Growth());
 command.Subcommands.Add(CompareCommand.Create());
 command.Subcommands.Add(RetentionCommand.Create());
 command.Subcommands.Add(BackfillCommand.Create());
+command.Subcommands.Add(QueueCommand.Create());
 
 // Started by a run, for itself.
 var yardstick = new Command("yardstick") { Hidden = true };

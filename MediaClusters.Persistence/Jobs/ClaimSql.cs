@@ -4,21 +4,13 @@ namespace MediaClusters.Persistence.Jobs;
 internal static class ClaimSql
 {
     /// <summary>
-    /// The most jobs a claim may take. The statement names it where it could name the claim's own number: of a number that
-    /// is not known yet Postgres thinks a tenth of all rows, and sorts them rather than follow the index.
-    /// </summary>
-    public const int MaxCount = 1_000;
-
-    /// <summary>
     /// OFFSET 0 keeps the look-up a look-up: as a join, Postgres may read all jobs that are or were being processed, the dead
     /// ones that vacuum could not remove included.
     /// </summary>
     private const string IsFree =
         "NOT EXISTS (SELECT 1 FROM cluster_jobs p WHERE p.pet_id = c.pet_id AND p.status = 'processing' OFFSET 0)";
 
-    private const string Segments = "unnest(@lows, @highs, @floors) AS f (low, high, floor)";
-
-    private const string IsDue = $"c.status = 'queued' AND c.run_after >= f.floor AND c.run_after <= now() AND {IsFree}";
+    private const string Segments = "unnest((SELECT @lows), (SELECT @highs), (SELECT @floors)) AS f (low, high, floor)";
 
     /// <summary>
     /// First <c>@aged</c> of those that have been due longest, whatever their priority, then the rest by priority. Where jobs
@@ -26,40 +18,46 @@ internal static class ClaimSql
     /// and ends with the last due one. Segments are gone through in their order, as far as jobs are needed, and only what is
     /// taken is locked. The status of the aged ones is compared as text so that they are found by their id and not by an
     /// index of queued jobs.
+    /// Numbers are asked for where they could stand: of a limit that it does not know Postgres thinks a tenth of the rows, for
+    /// which it follows the index; of a limit above the rows it expects, all of them, which it would read and sort. Nor do
+    /// plans differ then from claim to claim, so that one is made and kept.
     /// </summary>
-    public static readonly string Claim = $"""
+    public const string Claim = $"""
         WITH aged AS (
           SELECT j.id FROM cluster_jobs j
           WHERE j.status::text = 'queued' AND j.id = ANY (ARRAY(
             SELECT o.id FROM {Segments} CROSS JOIN LATERAL (
               SELECT c.id, c.run_after FROM cluster_jobs c
-              WHERE f.low = f.high AND c.priority = f.low AND {IsDue} AND c.run_after <= now() - @aging_after
+              WHERE f.low = f.high AND c.priority = f.low AND c.status = 'queued'
+                AND c.run_after >= f.floor AND c.run_after <= now() - @aging_after AND {IsFree}
               ORDER BY c.run_after, c.id
-              LIMIT @aged
+              LIMIT (SELECT @aged)
             ) o
             ORDER BY o.run_after
-            LIMIT @aged
+            LIMIT (SELECT @aged)
           ))
           FOR UPDATE SKIP LOCKED
         ), due AS (
           SELECT d.id FROM {Segments} CROSS JOIN LATERAL (
             SELECT one.id FROM (
               SELECT c.id FROM cluster_jobs c
-              WHERE f.low = f.high AND c.priority = f.low AND {IsDue} AND c.id <> ALL (ARRAY(SELECT id FROM aged))
+              WHERE f.low = f.high AND c.priority = f.low AND c.status = 'queued' AND c.run_after >= f.floor AND c.run_after <= now()
+                AND {IsFree} AND c.id <> ALL (ARRAY(SELECT id FROM aged))
               ORDER BY c.run_after, c.id
-              LIMIT {MaxCount}
+              LIMIT (SELECT @count)
               FOR UPDATE SKIP LOCKED
             ) one
             UNION ALL
             SELECT many.id FROM (
               SELECT c.id FROM cluster_jobs c
-              WHERE f.low < f.high AND c.priority <= f.high AND c.priority >= f.low AND {IsDue}
+              WHERE f.low < f.high AND c.priority <= f.high AND c.priority >= f.low AND c.status = 'queued'
+                AND c.run_after >= f.floor AND c.run_after <= now() AND {IsFree}
               ORDER BY c.priority DESC, c.run_after, c.id
-              LIMIT {MaxCount}
+              LIMIT (SELECT @count)
               FOR UPDATE SKIP LOCKED
             ) many
           ) d
-          LIMIT @count - (SELECT count(*) FROM aged)
+          LIMIT (SELECT @count) - (SELECT count(*) FROM aged)
         )
         UPDATE cluster_jobs j
         SET status = 'processing', attempts = j.attempts + 1, worker_id = @worker,

@@ -10,7 +10,7 @@ public interface IJobQueue
     Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Claims up to <paramref name="count"/> due jobs, 1,000 at most, in one statement, each for a different pet, in no promised
+    /// Claims up to <paramref name="count"/> due jobs in one statement, each for a different pet, in no promised
     /// order: by priority, but for one in <see cref="JobQueueOptions.AgingShare"/>, which is the one that has been due longest.
     /// </summary>
     Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken);

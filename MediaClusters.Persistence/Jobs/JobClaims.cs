@@ -11,7 +11,6 @@ internal sealed class JobClaims(NpgsqlDataSource dataSource, QueueFloors floors,
 
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(string workerId, int count, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ClaimSql.MaxCount);
         var from = floors.Current;
         await using var command = dataSource.CreateCommand(ClaimSql.Claim);
         command.With(

@@ -2,7 +2,7 @@ namespace MediaClusters.Persistence.Jobs;
 
 /// <summary>
 /// The queue's figures at a cost that does not grow with the queue. What was done is passed over as claims do it, by floors;
-/// of what is left, so many rows are counted and no more.
+/// of what is left, so many rows are counted and no more. Limits are asked for as in <see cref="ClaimSql.Claim"/>.
 /// </summary>
 internal static class StatsSql
 {
@@ -20,10 +20,10 @@ internal static class StatsSql
               SELECT 1 FROM cluster_jobs c
               WHERE c.status = 'queued' AND c.priority <= f.high AND c.priority >= f.low AND c.run_after >= f.floor
               ORDER BY c.priority DESC, c.run_after, c.id
-              LIMIT {Cap + 1}
+              LIMIT (SELECT {Cap + 1})
             ) one
             WHERE sign(f.high) = k.class
-            LIMIT {Cap + 1}
+            LIMIT (SELECT {Cap + 1})
           ) counted
         ), {Entries("ix_cluster_jobs_claim")}
         FROM (VALUES (1), (0), (-1)) AS k (class)
@@ -45,7 +45,7 @@ internal static class StatsSql
           SELECT c.priority FROM cluster_jobs c
           WHERE c.status = 'processing' AND c.lease_expires_at >= @leases
           ORDER BY c.lease_expires_at
-          LIMIT {Cap + 1}
+          LIMIT (SELECT {Cap + 1})
         ) one
         GROUP BY 1
         """;
@@ -53,7 +53,7 @@ internal static class StatsSql
     /// <summary>The classes of those that failed last, and the index's entries.</summary>
     public static readonly string Failed = $"""
         SELECT sign(one.priority)::int, count(*), {Entries("ix_cluster_jobs_failed")} FROM (
-          SELECT c.priority FROM cluster_jobs c WHERE c.status = 'failed' ORDER BY c.completed_at DESC LIMIT {Cap + 1}
+          SELECT c.priority FROM cluster_jobs c WHERE c.status = 'failed' ORDER BY c.completed_at DESC LIMIT (SELECT {Cap + 1})
         ) one
         GROUP BY 1
         """;

@@ -1,0 +1,32 @@
+using MediaClusters.Persistence.Jobs;
+using MediaClusters.Tests.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace MediaClusters.Tests.Persistence.Jobs;
+
+/// <summary>What one worker process knows of the queue, with a clock that stands still.</summary>
+internal sealed class QueueProcess
+{
+    public QueueProcess(TestDatabase database, Action<JobQueueOptions>? configure = null)
+    {
+        var options = new JobQueueOptions();
+        configure?.Invoke(options);
+        Floors = new(database.DataSource, Options.Create(options), Time);
+        Claims = new(database.DataSource, Floors, Options.Create(options));
+        Stats = new(database.DataSource, Floors);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public QueueFloors Floors { get; }
+
+    public JobClaims Claims { get; }
+
+    public QueueStatsReader Stats { get; }
+
+    public Task LookAsync() => Floors.LookAsync(default);
+
+    public Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int count) => Claims.ClaimAsync("worker", count, default);
+
+    public async Task<Guid[]> ClaimIdsAsync(int count) => [.. (await ClaimAsync(count)).Select(job => job.Id)];
+}
