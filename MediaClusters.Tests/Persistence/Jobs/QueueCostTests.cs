@@ -24,8 +24,10 @@ public sealed class QueueCostTests(Servers servers) : IAsyncLifetime
     public async Task Claim_costs_the_same_however_much_was_done_while_vacuum_is_held_back()
     {
         await _database.AddFinishedAsync(20_000, "succeeded");
+
+        // Neighbours in time lie on different pages, as they do in a table that has been used for long.
         foreach (var priority in (int[])[100, 0, -100])
-            await _database.AddQueuedAsync(4_000, priority, "now() - interval '1 hour' + n * interval '100 ms'");
+            await _database.AddQueuedAsync(4_000, priority, "now() - interval '1 hour' + (n * 7919 % 4000) * interval '100 ms'");
         await _database.ExecuteAsync("VACUUM ANALYZE cluster_jobs");
         await _worker.LookAsync();
         var fresh = await ClaimBuffersAsync(_worker.Floors.Current);
@@ -45,7 +47,7 @@ public sealed class QueueCostTests(Servers servers) : IAsyncLifetime
         fresh.ShouldBeLessThan(700);
         worn.ShouldBeLessThan(fresh + 150);
         looked.ShouldBeLessThan(fresh + 150);
-        without.ShouldBeGreaterThan(worn + 200, "or nothing is held back, and nothing is shown");
+        without.ShouldBeGreaterThan(worn + (Done / 2), "or nothing is held back, and nothing is shown");
     }
 
     [Fact]
