@@ -90,7 +90,7 @@ public sealed class ClaimLoopTests : IAsyncDisposable
 
         await _worker.AdvanceUntilAsync(idle, due => due <= TimeSpan.FromSeconds(6));
 
-        claims.ShouldBe(2);
+        claims.ShouldBeGreaterThanOrEqualTo(2);
         await Loop.StopAsync(CancellationToken.None);
     }
 
