@@ -45,8 +45,8 @@ public sealed class QueueCostTests(Servers servers) : IAsyncLifetime
         var looked = await ClaimBuffersAsync(_worker.Floors.Current);
 
         fresh.ShouldBeLessThan(700);
-        worn.ShouldBeLessThan(fresh + 150);
-        looked.ShouldBeLessThan(fresh + 150);
+        worn.ShouldBeLessThan(fresh + 90);
+        looked.ShouldBeLessThan(fresh + 90);
         without.ShouldBeGreaterThan(worn + (Done / 2), "or nothing is held back, and nothing is shown");
     }
 
