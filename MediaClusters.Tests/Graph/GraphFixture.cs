@@ -52,6 +52,7 @@ public class GraphFixture : IAsyncLifetime
         var worker = builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "worker"));
         worker
             .WithEnvironment("JobQueue__Lease", "00:00:04")
+            .WithEnvironment("JobQueue__SnoozeDelay", "00:00:02")
             .WithEnvironment("Worker__LeaseRenewal", "00:00:01")
             .WithEnvironment("Worker__ReapInterval", "00:00:01")
             .WithEnvironment("Worker__FreshnessInterval", "00:00:01");
