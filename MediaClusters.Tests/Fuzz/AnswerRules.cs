@@ -24,6 +24,10 @@ internal static class AnswerRules
     {
         if (answer.IsGoAway && request.Raw?.AsSpan().StartsWith("PRI * HTTP/2.0\r\n"u8) == true)
             return null;
+
+        // A caller that goes away in the midst of its answer gets half of it.
+        if (!answer.IsWhole && request.IsPartial && !answer.IsNone)
+            return null;
         if (!answer.IsWhole)
             return $"the answer is cut off or none: {answer.Text}";
         if (IsBare(answer))

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MediaClusters.Tests.Fuzz;
 
 /// <summary>Sends the requests, several at a time and those about one pet in turn, and keeps what was wrong with the answers.</summary>
-internal sealed class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, TableDigest digest)
+internal sealed partial class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, TableDigest digest)
 {
     /// <summary>More say nothing new.</summary>
     private const int MaxFindings = 20;
@@ -19,6 +20,9 @@ internal sealed class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, TableDige
     private (TimeSpan Duration, string Request) _slowest;
 
     public ConcurrentQueue<string> Findings { get; } = new();
+
+    /// <summary>Ids in the answers to requests that were accepted: one that was spoilt may be right for another pet.</summary>
+    public ConcurrentBag<Guid> Accepted { get; } = [];
 
     public IReadOnlyDictionary<(string Operation, int Status), int> Answers => _answers;
 
@@ -45,6 +49,12 @@ internal sealed class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, TableDige
             Findings.Enqueue(Describe(number, fault, request, exchange));
         if (request.IsRead)
             return before;
+
+        foreach (var answer in exchange.Answers.Where(answer => answer.Status < 300))
+        {
+            foreach (var id in Id().Matches(answer.Text).Select(match => Guid.Parse(match.Value)))
+                Accepted.Add(id);
+        }
 
         var after = await digest.OfPetsAsync(pet.Ids);
         if (after != before && exchange.Answers.Count > 0 && exchange.Answers.All(answer => answer.Status >= 400))
@@ -78,4 +88,7 @@ internal sealed class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, TableDige
     }
 
     private static string Shorten(string text) => text.Length <= LongestShown ? text : $"{text[..LongestShown]}… ({text.Length} in all)";
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id();
 }

@@ -8,8 +8,11 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
 {
     private const int NoAnswer = 999;
 
+    /// <summary>Whether it is no answer of HTTP/1.1 at all.</summary>
+    public bool IsNone => Status == NoAnswer;
+
     // A frame of HTTP/2: three bytes of length, a type. The server speaks HTTP/1.1 alone here, and says so in HTTP/2.
-    public bool IsGoAway => Status == NoAnswer && Body.AsSpan().IndexOf([(byte)0, (byte)0, (byte)8, (byte)7]) >= 0;
+    public bool IsGoAway => IsNone && Body.AsSpan().IndexOf([(byte)0, (byte)0, (byte)8, (byte)7]) >= 0;
 
     public string Text => Encoding.UTF8.GetString(Body);
 
