@@ -6,6 +6,7 @@
 #   MEDIACLUSTERS_KUBERNETES  a folder with the types of Kubernetes' API
 #   MEDIACLUSTERS_PGBACKREST  pgbackrest, which makes the backups that the tests restore
 #   MEDIACLUSTERS_PGBOUNCER   pgbouncer, which the services are tried behind
+#   MEDIACLUSTERS_FAKETIME    the library that gives a program another time (sourced by chaos.sh as well, which needs no other tool)
 #   MEDIACLUSTERS_PROMETHEUS, _PROMTOOL, _AMTOOL  Prometheus 2.42 or newer and Alertmanager's client, for the alerts
 
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/media-clusters/tools"
@@ -120,6 +121,16 @@ install_prometheus() {
   install_packages "${fresh[@]}"
   stop_services "${fresh[@]}"
   find_prometheus || fail "Missing: prometheus, promtool or amtool, though ${fresh[*]} is installed."
+}
+
+# The one for programs with threads.
+find_faketime() {
+  MEDIACLUSTERS_FAKETIME=$(ls /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/lib*/faketime/libfaketimeMT.so.1 2>/dev/null | head -n 1) &&
+    [ -n "$MEDIACLUSTERS_FAKETIME" ] && export MEDIACLUSTERS_FAKETIME
+}
+
+install_faketime() {
+  find_faketime || { install_packages libfaketime && find_faketime; } || fail "Missing: libfaketimeMT.so.1, though libfaketime is installed."
 }
 
 # Runs the function $2 in an empty folder and keeps what it leaves in result/ as $tools/$1: all of it or nothing, so that
