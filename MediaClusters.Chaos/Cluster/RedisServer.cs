@@ -21,12 +21,12 @@ internal sealed class RedisServer(RunFolder folder, ProcessLog log, ProcessExits
         "--maxmemory", MaxMemory, "--maxmemory-policy", "allkeys-lru", "--loglevel", "notice",
     ]);
 
-    /// <summary>Bytes that it has taken for everything.</summary>
-    public async Task<long> UsedMemoryAsync(CancellationToken cancellationToken)
+    /// <summary>Bytes that it takes with nobody connected and nothing stored.</summary>
+    public async Task<long> MemoryAtStartAsync(CancellationToken cancellationToken)
     {
         var info = await CommandAsync(cancellationToken, "INFO", "memory");
-        var line = info.Split("\r\n").First(line => line.StartsWith("used_memory:", StringComparison.Ordinal));
-        return long.Parse(line["used_memory:".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        var line = info.Split("\r\n").First(line => line.StartsWith("used_memory_startup:", StringComparison.Ordinal));
+        return long.Parse(line["used_memory_startup:".Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <param name="bytes">Null for what it has by default.</param>

@@ -32,6 +32,14 @@ internal abstract class Server(string name, ProcessLog log, ProcessExits exits) 
     public Task UntilAnsweringAsync(CancellationToken cancellationToken) => Eventually.IsAsync(
         async token => IsRunning ? await AnswersAsync(token) : throw new InvalidOperationException($"{name} has ended:\n{log.Tail}"), Patience, name, cancellationToken);
 
+    /// <summary>Waits until it answers again, or has ended over its trouble.</summary>
+    /// <returns>Whether it answers.</returns>
+    public async Task<bool> RecoversAsync(CancellationToken cancellationToken)
+    {
+        await Eventually.IsAsync(async token => !IsRunning || await AnswersAsync(token), Patience, name, cancellationToken);
+        return IsRunning;
+    }
+
     /// <summary>Ends it by a signal and returns when it has ended.</summary>
     public async Task StopAsync(int signal, int exitCode)
     {
