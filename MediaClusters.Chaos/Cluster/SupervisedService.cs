@@ -17,6 +17,7 @@ internal sealed class SupervisedService : IAsyncDisposable
     private readonly TcpProxy _front;
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = TimeSpan.FromSeconds(2) };
     private volatile ServiceInstance? _current;
+    private volatile bool _stopping;
     private int _restarts;
 
     /// <param name="name">Unique.</param>
@@ -88,10 +89,15 @@ internal sealed class SupervisedService : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end for good.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => RetireAsync(_current!, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        return RetireAsync(_current!, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        _stopping = true;
         if (_current is { } last)
         {
             last.Retire(Native.Signalled + Native.SigKill);
@@ -156,12 +162,11 @@ internal sealed class SupervisedService : IAsyncDisposable
         var code = await instance.Process.Exited;
         _exits.Add(Name, instance.Process.Id, code, instance.ExpectedCode, _log);
         _log.Write($"--- process {instance.Process.Id} exited with {code}");
-        if (instance.IsRetired)
-            return;
-
         // Nobody is helped by one that ends as often as it can.
         if (instance.ExpectedCode is null)
             await Task.Delay(CrashPause);
+        if (instance.IsRetired || _stopping)
+            return;
         Interlocked.Increment(ref _restarts);
         Serve(await LaunchAsync());
         instance.Follow();
@@ -180,7 +185,7 @@ internal sealed class SupervisedService : IAsyncDisposable
             using var response = await _client.GetAsync(new Uri($"http://127.0.0.1:{instance.Port}{path}"), cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }
