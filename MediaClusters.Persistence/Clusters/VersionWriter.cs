@@ -54,7 +54,7 @@ internal static class VersionWriter
 
     /// <summary>The version and the end of the job that made it, in one statement; <see cref="PersistSql"/> says what it answers.</summary>
     public static NpgsqlBatchCommand AddPersist(NpgsqlBatch batch, ClaimedJob job, long follows, PersistedVersion version, ClusteringResult result, VersionInput input, ReadOnlyMemory<byte> body)
-        => batch.Add(PersistSql.Persist)
+        => batch.Add(Fencing.Of(PersistSql.Persist))
             .With("id", NpgsqlDbType.Uuid, job.Id)
             .With("attempt", NpgsqlDbType.Integer, job.Attempt)
             .With("worker", NpgsqlDbType.Text, job.WorkerId)

@@ -96,14 +96,14 @@ internal sealed class JobQueue(
 
     private async Task<bool> CompleteAsync(NpgsqlConnection connection, ClaimedJob job, long? resultVersion, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(JobSql.Complete, connection);
+        await using var command = new NpgsqlCommand(Fencing.Of(JobSql.Complete), connection);
         command.With(Fence(job)).With(("max_attempts", _options.MaxAttempts)).With("version", NpgsqlDbType.Bigint, resultVersion);
         return Fenced(await command.ExecuteScalarAsync(cancellationToken)) is not null;
     }
 
     public async Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(JobSql.Fail);
+        await using var command = dataSource.CreateCommand(Fencing.Of(JobSql.Fail));
         command.With(Fence(job)).With(
             ("max_attempts", _options.MaxAttempts),
             ("error", error.Replace('\0', ' ')),

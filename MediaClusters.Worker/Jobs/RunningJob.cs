@@ -99,7 +99,7 @@ internal sealed class RunningJob : IDisposable
     public bool LoseLease()
     {
         lock (_lock)
-            return !_settling && Interrupt(Interruption.LeaseLost);
+            return !_settling && !Fencing.IsRemoved && Interrupt(Interruption.LeaseLost);
     }
 
     /// <summary>The worker stops and will hand the job back.</summary>
