@@ -1,12 +1,3 @@
-using MediaClusters.Chaos.Cluster;
+using MediaClusters.Chaos.Commands;
 
-await using var cluster = await ChaosCluster.StartAsync(new() { LogFolder = "/tmp/chaos-logs" }, CancellationToken.None);
-foreach (var service in cluster.Services)
-    Console.WriteLine($"{cluster.Clock.Elapsed} {service.Name} {service.Address} {service.Id} {service.ResidentBytes >> 20} MB {service.Postgres.Connections} {service.Redis.Connections}");
-Console.WriteLine(cluster.DirectDatabase);
-Console.WriteLine(cluster.Token);
-Console.ReadLine();
-await cluster.StopAsync(CancellationToken.None);
-foreach (var exit in cluster.Exits)
-    Console.WriteLine(exit);
-return 0;
+return await ChaosCommand.InvokeAsync(args, Console.Out, Console.Error);

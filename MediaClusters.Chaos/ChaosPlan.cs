@@ -1,0 +1,30 @@
+using MediaClusters.Chaos.Faults;
+
+namespace MediaClusters.Chaos;
+
+/// <summary>What a run does.</summary>
+internal sealed record ChaosPlan
+{
+    public required int Seed { get; init; }
+
+    /// <summary>How long faults are injected.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The kinds of faults; all where there are none.</summary>
+    public IReadOnlyList<FaultKind> Only { get; init; } = [];
+
+    /// <summary>Whether workers write whatever they have, held or not. Takes a Debug build.</summary>
+    public bool WithoutFencing { get; init; }
+
+    public int Pets { get; init; } = 150;
+
+    /// <summary>Requests a second while faults are injected.</summary>
+    public double Rate { get; init; } = 80;
+
+    /// <summary>How long the throughput is measured, before and after.</summary>
+    public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>The command that repeats the run.</summary>
+    public string Command =>
+        $"./chaos.sh --seconds {Duration.TotalSeconds:F0} --seed {Seed}{(Only.Count > 0 ? $" --only {string.Join(',', Only.Select(FaultNames.Of))}" : "")}{(WithoutFencing ? " --without-fencing" : "")}";
+}
