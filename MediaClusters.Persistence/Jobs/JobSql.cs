@@ -15,9 +15,12 @@ internal static class JobSql
           AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()
         """;
 
-    /// <summary>Whether the pet has another queued job already; then a job must not go back to queued beside it.</summary>
-    private const string HasQueuedSibling =
-        "EXISTS (SELECT 1 FROM cluster_jobs q WHERE q.pet_id = j.pet_id AND q.status = 'queued' AND q.id <> j.id)";
+    /// <summary>Whether the pet has another queued job already; then a job must not go back to queued beside it. As in <see cref="ClaimSql"/>, the words lead to the index of a pet's jobs.</summary>
+    private const string HasQueuedSibling = """
+        EXISTS (
+          SELECT 1 FROM cluster_jobs q
+          WHERE q.pet_id = j.pet_id AND q.status <> 'succeeded' AND q.status::text = 'queued' AND q.id <> j.id)
+        """;
 
     /// <summary>Whether a job that succeeds goes round again.</summary>
     public const string Again = $"j.rerun AND NOT {HasQueuedSibling}";

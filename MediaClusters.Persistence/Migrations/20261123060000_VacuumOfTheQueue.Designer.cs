@@ -326,6 +326,10 @@ namespace MediaClusters.Persistence.Migrations
                         .HasColumnName("enqueued_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
                     b.Property<bool>("Force")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
@@ -386,6 +390,12 @@ namespace MediaClusters.Persistence.Migrations
                         .HasColumnName("run_after")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<int>("Snoozes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("snoozes");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -413,6 +423,10 @@ namespace MediaClusters.Persistence.Migrations
                         .HasFilter("completed_at IS NOT NULL")
                         .HasAnnotation("Npgsql:CreatedConcurrently", true);
 
+                    b.HasIndex(new[] { "CompletedAt", "Id" }, "ix_cluster_jobs_failed")
+                        .HasFilter("status = 'failed'")
+                        .HasAnnotation("Npgsql:CreatedConcurrently", true);
+
                     b.HasIndex(new[] { "LeaseExpiresAt" }, "ix_cluster_jobs_lease")
                         .HasFilter("status = 'processing'");
 
@@ -434,6 +448,8 @@ namespace MediaClusters.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_cluster_jobs_attempts", "attempts >= 0 AND attempts <= max_attempts");
 
+                            t.HasCheckConstraint("ck_cluster_jobs_failure", "failure IS NULL OR (status = 'failed' AND failure IN ('input', 'attempts', 'crashed', 'cancelled', 'superseded'))");
+
                             t.HasCheckConstraint("ck_cluster_jobs_finished", "(status IN ('succeeded', 'failed')) = (completed_at IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_cluster_jobs_priority", "priority BETWEEN -100 AND 100");
@@ -443,6 +459,64 @@ namespace MediaClusters.Persistence.Migrations
                             t.HasCheckConstraint("ck_cluster_jobs_rerun", "(status = 'processing' OR NOT rerun) AND (rerun OR NOT rerun_force)");
 
                             t.HasCheckConstraint("ck_cluster_jobs_result_version", "result_version > 0");
+
+                            t.HasCheckConstraint("ck_cluster_jobs_snoozes", "snoozes >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("MediaClusters.Persistence.Jobs.ClusterJobEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("PetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pet_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_cluster_job_events");
+
+                    b.HasIndex(new[] { "JobId" }, "ix_cluster_job_events_job_id");
+
+                    b.ToTable("cluster_job_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_cluster_job_events_action", "action IN ('cancelled', 'redriven')");
                         });
                 });
 
@@ -649,6 +723,16 @@ namespace MediaClusters.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_pet_images_pets");
+                });
+
+            modelBuilder.Entity("MediaClusters.Persistence.Jobs.ClusterJobEvent", b =>
+                {
+                    b.HasOne("MediaClusters.Persistence.Jobs.ClusterJob", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_cluster_job_events_cluster_jobs");
                 });
 
             modelBuilder.Entity("MediaClusters.Persistence.Jobs.IdempotencyKey", b =>

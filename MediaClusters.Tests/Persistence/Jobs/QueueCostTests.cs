@@ -53,7 +53,6 @@ public sealed class QueueCostTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task Stats_cost_the_same_however_many_jobs_there_are()
     {
-        await _database.ExecuteAsync("CREATE INDEX IF NOT EXISTS ix_cluster_jobs_failed ON cluster_jobs (completed_at, id) WHERE status = 'failed'");
         await _database.AddFinishedAsync(15_000, "failed");
         await _database.AddFinishedAsync(15_000, "failed", priority: -100);
         await _database.AddQueuedAsync(45_000, -100, "now() - interval '1 hour' + n * interval '10 ms'");
