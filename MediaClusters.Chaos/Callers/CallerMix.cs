@@ -75,6 +75,9 @@ internal sealed class CallerMix
             case < 96:
                 await StormAsync(api, random);
                 break;
+            case < 97:
+                await CallOffAsync(pet, api, random);
+                break;
             case < 98 when pet.TakeForDeletion(random) is { } photo:
                 await _writes.DeleteImageAsync(pet, photo, api);
                 break;
@@ -94,6 +97,17 @@ internal sealed class CallerMix
         if (_jobs.Count < KnownJobs)
             _jobs.Enqueue((job, pet));
         return true;
+    }
+
+    /// <summary>A job that its caller thinks better of, and sometimes worse again.</summary>
+    private async Task CallOffAsync(PetAlbum pet, int api, Random random)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{_run}-{Interlocked.Increment(ref _keys)}");
+        if (await _writes.PostJobAsync(pet, key, force: true, priority: -10, api) is not { } job)
+            return;
+        await _writes.CancelAsync(pet, job, api);
+        if (random.Next(3) == 0)
+            await _writes.RedriveAsync(pet, api);
     }
 
     /// <summary>Photos that a pet comes with.</summary>

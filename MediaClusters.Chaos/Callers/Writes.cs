@@ -8,6 +8,7 @@ namespace MediaClusters.Chaos.Callers;
 internal sealed class Writes(ApiPort port, CallLog log)
 {
     private const int Tries = 12;
+    private static readonly string[] Cancelled = ["cancelled"];
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Adds photos to a pet, or changes some of it.</summary>
@@ -52,6 +53,17 @@ internal sealed class Writes(ApiPort port, CallLog log)
         var body = JsonSerializer.SerializeToUtf8Bytes(new { reason = "chaos", allow_missing_photos = true, expected_latest_version = newest });
         var path = string.Create(CultureInfo.InvariantCulture, $"pets/{pet.Id}/clusters/{newest - 1}/restore");
         await RepeatAsync(Route.Restore, pet, api, () => new(HttpMethod.Post, path) { Content = Json(body) }, (call, _) => call with { Wanted = newest - 1 });
+    }
+
+    /// <summary>Calls a job off, if it has not begun.</summary>
+    public Task CancelAsync(PetAlbum pet, Guid jobId, int api) => RepeatAsync(
+        Route.Cancel, pet, api, () => new(HttpMethod.Post, $"jobs/{jobId}/cancel") { Content = Json("{}"u8.ToArray()) }, (call, _) => call with { JobId = jobId });
+
+    /// <summary>Has jobs that were called off run after all.</summary>
+    public Task RedriveAsync(PetAlbum pet, int api)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { failure = Cancelled, limit = 5, reason = "chaos" });
+        return RepeatAsync(Route.Redrive, pet, api, () => new(HttpMethod.Post, "jobs:redrive") { Content = Json(body) });
     }
 
     private async Task<Answer> RepeatAsync(Route route, PetAlbum pet, int api, Func<HttpRequestMessage> request, Func<Call, Answer, Call>? complete = null)

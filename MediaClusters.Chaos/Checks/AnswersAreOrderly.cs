@@ -50,6 +50,8 @@ internal sealed class AnswersAreOrderly : ICheck
         Route.DeleteImage => [204, 404],
         Route.PostJob => [202],
         Route.Restore => [201, 409, 404],
+        Route.Cancel => [200, 404, 409],
+        Route.Redrive => [200, 404],
         _ => [200, 304, 404],
     };
 

@@ -13,6 +13,8 @@ internal enum Route
     DeleteImage,
     PostJob,
     Restore,
+    Cancel,
+    Redrive,
 }
 
 internal static class Routes
