@@ -10,6 +10,9 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
 {
     private const string QueryCanceled = "57014";
 
+    // Where this process is starved, or stopped for a while, between two statements. Nothing was committed.
+    private const string IdleInTransaction = "25P03";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         await Answer(httpContext, exception).ExecuteAsync(httpContext);
@@ -40,7 +43,7 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is TimeoutException or OperationCanceledException or DbException { IsTransient: true } or DbException { SqlState: QueryCanceled })
+            if (e is TimeoutException or OperationCanceledException or DbException { IsTransient: true } or DbException { SqlState: QueryCanceled or IdleInTransaction })
                 return true;
         }
 

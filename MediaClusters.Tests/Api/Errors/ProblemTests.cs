@@ -18,6 +18,7 @@ public sealed class ProblemTests : IAsyncLifetime
     [
         new NpgsqlException("no route to 10.1.2.3", new TimeoutException()),
         new PostgresException("canceling statement due to statement timeout", "ERROR", "ERROR", "57014"),
+        new PostgresException("terminating connection due to idle-in-transaction timeout", "FATAL", "FATAL", "25P03"),
         new PostgresException("the database system is shutting down", "FATAL", "FATAL", "57P01"),
         new InvalidOperationException("wrapped", new NpgsqlException("gone", new IOException())),
         new TimeoutException(),
