@@ -131,8 +131,14 @@ public sealed class TcpProxyTests : IAsyncLifetime, IDisposable
     public async Task Server_that_does_not_listen_resets_its_callers()
     {
         _server.Stop();
-        using var client = await ConnectAsync();
-        (await Should.ThrowAsync<SocketException>(() => ReadAsync(client))).SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
+
+        // Before the caller knows that it is connected, or right after.
+        var reset = await Should.ThrowAsync<SocketException>(async () =>
+        {
+            using var client = await ConnectAsync();
+            await ReadAsync(client);
+        });
+        reset.SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
     }
 
     private async Task<Socket> ConnectAsync()
