@@ -5,7 +5,7 @@ namespace MediaClusters.Chaos.Callers;
 /// <summary>Callers that come at a rate, however the service does, as long as not too many wait at once.</summary>
 internal sealed class OpenLoad(CallerMix mix, double rate)
 {
-    private const int MostAtOnce = 1_000;
+    private const int MostAtOnce = 150;
 
     private int _running;
 
