@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MediaClusters.Chaos.Cluster;
 
 namespace MediaClusters.Chaos.Callers;
@@ -41,7 +42,7 @@ internal sealed class ApiPort : IDisposable
         {
             return Failed($"no answer within {Patience.TotalSeconds:F0} s");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
             return Failed($"{exception.GetType().Name}: {(exception.InnerException ?? exception).Message}");
         }

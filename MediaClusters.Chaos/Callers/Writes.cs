@@ -63,7 +63,7 @@ internal sealed class Writes(ApiPort port, CallLog log)
     public Task RedriveAsync(PetAlbum pet, int api)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new { failure = Cancelled, limit = 5, reason = "chaos" });
-        return RepeatAsync(Route.Redrive, pet, api, () => new(HttpMethod.Post, "jobs:redrive") { Content = Json(body) });
+        return RepeatAsync(Route.Redrive, pet, api, () => new(HttpMethod.Post, "./jobs:redrive") { Content = Json(body) });
     }
 
     private async Task<Answer> RepeatAsync(Route route, PetAlbum pet, int api, Func<HttpRequestMessage> request, Func<Call, Answer, Call>? complete = null)

@@ -41,7 +41,7 @@ internal sealed class ChildProcess
 
     public static async Task<ChildProcess> StartAsync(ChildProgram program, ProcessLog log) => new(await ProcessStarter.StartAsync(program), log);
 
-    /// <summary>Runs a tool to its end and returns what it wrote; one that fails throws.</summary>
+    /// <summary>Runs a tool to its end; one that fails throws.</summary>
     public static async Task RunAsync(ChildProgram program, CancellationToken cancellationToken)
     {
         using var log = new ProcessLog("", folder: null, new());
@@ -73,10 +73,8 @@ internal sealed class ChildProcess
         await Exited;
     }
 
-    /// <summary>Tells who reads its input that this process still lives, and by closing it that it ended.</summary>
+    /// <summary>Tells who reads its input that there is no more, as the end of this process does by itself.</summary>
     public void CloseInput() => _process.StandardInput.Close();
-
-    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     private static async Task PumpAsync(StreamReader reader, ProcessLog log)
     {

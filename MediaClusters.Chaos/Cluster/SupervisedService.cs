@@ -9,6 +9,9 @@ internal sealed class SupervisedService : IAsyncDisposable
     // Far above what a start takes on a busy machine; a worker's stop takes 19 s at most, the API's 30.
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(45);
+
+    // As the hook before a stop does in production: callers on their way to the old process arrive before it is told to end.
+    private static readonly TimeSpan Handover = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CrashPause = TimeSpan.FromMilliseconds(500);
 
     private readonly Func<SupervisedService, int, ChildProgram> _program;
@@ -85,6 +88,7 @@ internal sealed class SupervisedService : IAsyncDisposable
         var fresh = await LaunchAsync();
         await UntilAsync(fresh, "/health", cancellationToken);
         Serve(fresh);
+        await Task.Delay(Handover, cancellationToken);
         await RetireAsync(old, cancellationToken);
     }
 
