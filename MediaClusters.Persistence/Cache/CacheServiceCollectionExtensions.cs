@@ -19,6 +19,7 @@ internal static class CacheServiceCollectionExtensions
             .AddSingleton<ICacheTrust, CacheTrust>()
             .AddSingleton<ILegacyStates, LegacyStates>()
             .AddSingleton<IProbingReader, ProbingReader>()
+            .AddSingleton<VersionFloor>()
             .AddSingleton<LatestClusters>()
             .AddSingleton<ICacheWriter, CacheWriter>()
             .AddSingleton<IOutboxRelay, OutboxRelay>();

@@ -11,26 +11,26 @@ internal sealed class LatestClusters(
     ICacheTrust trust,
     IProbingReader probing,
     IClusterReader reader,
+    VersionFloor floor,
     IOptions<CacheOptions> options,
     TimeProvider time) : ILatestClusters
 {
     private readonly ReadFlights _flights = new();
-    private readonly VersionFloor _floor = new(options.Value.RememberedPets);
     private LatestBatches? _batches;
 
-    private LatestBatches Batches => _batches ??= new(cache, trust, probing, reader, _floor, options, time);
+    private LatestBatches Batches => _batches ??= new(cache, trust, probing, reader, floor, options, time);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<VersionBody?> FindAsync(Guid petId, long minVersion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var known = _floor.Of(petId);
+        var known = floor.Of(petId);
         var need = Math.Max(minVersion, known);
         var lookup = trust.IsTrusted() ? await cache.GetAsync(petId) : new(LookupStatus.Refused);
         if (lookup.Status == LookupStatus.Hit && lookup.Version >= need)
         {
             CacheTelemetry.Read(lookup.Version == 0 ? "negative" : "hit");
-            _floor.Raise(petId, lookup.Version);
+            floor.Raise(petId, lookup.Version);
             return lookup.Found;
         }
 
@@ -49,7 +49,7 @@ internal sealed class LatestClusters(
         try
         {
             var found = await (isFirst ? flight.First : flight.Others!).Task.WaitAsync(cancellationToken);
-            _floor.Learn(petId, known, found);
+            floor.Learn(petId, known, found);
             return found;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

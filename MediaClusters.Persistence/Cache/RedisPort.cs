@@ -26,9 +26,11 @@ internal sealed class RedisPort
     private readonly ILogger<RedisPort> _logger;
     private readonly CircuitBreaker _breaker;
     private readonly TimeSpan _pause;
+    private readonly TimeSpan _silence;
     private readonly ReadWaits _waits;
     private Line _line;
     private long _outages;
+    private long _answeredAt;
 
     /// <param name="connection">The connection.</param>
     /// <param name="options">Budgets and the breaker's settings.</param>
@@ -44,6 +46,7 @@ internal sealed class RedisPort
         _logger = logger;
         _breaker = new(options.Value, time);
         _pause = options.Value.BreakerPause;
+        _silence = options.Value.Budget;
         _waits = new(this, options.Value.Budget, time);
         connection.ConnectionFailed += OnConnectionFailed;
     }
@@ -120,6 +123,7 @@ internal sealed class RedisPort
 
     internal void Pass(bool isProbe)
     {
+        Volatile.Write(ref _answeredAt, _time.GetTimestamp());
         if (_breaker.Pass(isProbe))
             _logger.CircuitClosed();
     }
@@ -127,6 +131,11 @@ internal sealed class RedisPort
     internal void Fail(bool isProbe, Exception exception)
     {
         _logger.CommandFailed(exception);
+
+        // Nothing was answered for as long as a reader waits: a Redis that stands still, during which writers may have
+        // committed without it. It takes too few failures to open the circuit where little is read.
+        if (exception is TimeoutException && _time.GetElapsedTime(Volatile.Read(ref _answeredAt)) >= _silence)
+            Interlocked.Increment(ref _outages);
         if (!_breaker.Fail(isProbe))
             return;
         Interlocked.Increment(ref _outages);

@@ -1,14 +1,15 @@
 using MediaClusters.Persistence.Clusters;
+using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Persistence.Cache;
 
 /// <summary>
-/// The highest version this process has returned for the pets it served last. Direct-mapped: a pet that
+/// The highest version this process has told of, by whatever read, for the pets it served last. Direct-mapped: a pet that
 /// takes another's slot makes it forgotten, which costs a guarantee and never an answer.
 /// </summary>
-internal sealed class VersionFloor(int slots)
+internal sealed class VersionFloor(IOptions<CacheOptions> options)
 {
-    private readonly Entry?[] _entries = new Entry?[slots];
+    private readonly Entry?[] _entries = new Entry?[options.Value.RememberedPets];
 
     public long Of(Guid petId) => Volatile.Read(ref Slot(petId)) is { } entry && entry.PetId == petId ? entry.Version : 0;
 

@@ -1,3 +1,4 @@
+using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Schema;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -5,7 +6,8 @@ using NpgsqlTypes;
 
 namespace MediaClusters.Persistence.Clusters;
 
-internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFactory<MediaClustersDbContext> contexts) : IClusterReader
+/// <summary>What is told here binds reads of newest versions through the cache as well: they must not go back behind it.</summary>
+internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFactory<MediaClustersDbContext> contexts, VersionFloor floor) : IClusterReader
 {
     public async Task<VersionBody?> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
     {
@@ -20,7 +22,9 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
         await using var command = dataSource.CreateCommand(ClusterSql.FindVersion);
         command.Parameters.AddNext(petId).AddNext(version);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await ReadBodyAsync(reader, cancellationToken);
+        var body = await ReadBodyAsync(reader, cancellationToken);
+        floor.Raise(petId, body?.Version ?? 0);
+        return body;
     }
 
     public async Task<IReadOnlyDictionary<Guid, VersionBody>> FindLatestAsync(IReadOnlyCollection<Guid> petIds, CancellationToken cancellationToken)
@@ -38,14 +42,19 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var versions = new Dictionary<Guid, long>(petIds.Count);
         while (await reader.ReadAsync(cancellationToken))
-            versions.Add(reader.GetGuid(0), reader.GetInt64(1));
+        {
+            var (petId, version) = (reader.GetGuid(0), reader.GetInt64(1));
+            versions.Add(petId, version);
+            floor.Raise(petId, version);
+        }
+
         return versions;
     }
 
     public async Task<IReadOnlyList<VersionSummary>> ListAsync(Guid petId, long? beforeVersion, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Clusters.AsNoTracking()
+        var versions = await context.Clusters.AsNoTracking()
             .Where(cluster => cluster.PetId == petId && (beforeVersion == null || cluster.Version < beforeVersion))
             .OrderByDescending(cluster => cluster.Version)
             .Take(limit)
@@ -53,6 +62,9 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
                 cluster.Version, cluster.Id, cluster.JobId, cluster.CreatedAt, cluster.Algorithm,
                 cluster.ClusterCount, cluster.ImageCount, cluster.Metrics))
             .ToListAsync(cancellationToken);
+        if (versions is [var newest, ..])
+            floor.Raise(petId, newest.Version);
+        return versions;
     }
 
     public async Task<IReadOnlyList<ImagePlacement>> FindPlacementsAsync(Guid imageId, bool latestOnly, Guid? before, int limit, CancellationToken cancellationToken)
@@ -75,6 +87,8 @@ internal sealed class ClusterReader(NpgsqlDataSource dataSource, IDbContextFacto
                 reader.GetBoolean(8)));
         }
 
+        foreach (var placement in placements)
+            floor.Raise(placement.PetId, placement.Version);
         return placements;
     }
 

@@ -96,7 +96,8 @@ public sealed class ApiHost : IAsyncLifetime
     private HttpClient Create(string? token)
     {
         // Wrong headers are for the API to refuse, not for the client.
-        var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        // Who asks first whether he may send waits for the answer, and does not send after a second all the same.
+        var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
         {
             BaseAddress = new Uri(_app!.Urls.Single()),
         };

@@ -5,7 +5,7 @@ namespace MediaClusters.Tests.Operations;
 public sealed class DashboardTests
 {
     /// <summary>What people cause themselves and look up when they do.</summary>
-    private static readonly string[] Rare = ["mediaclusters_pets_deleted_total", "mediaclusters_feature_percentage"];
+    private static readonly string[] Rare = ["mediaclusters_pets_deleted_total", "mediaclusters_feature_percentage", "mediaclusters_jobs_cancelled_total", "mediaclusters_jobs_redriven_total"];
 
     [Fact]
     public void Rows_go_from_the_state_of_all_to_the_parts()

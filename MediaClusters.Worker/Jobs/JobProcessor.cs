@@ -4,6 +4,7 @@ using MediaClusters.Persistence.Clusters;
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Persistence.Images;
 using MediaClusters.Persistence.Legacy;
+using MediaClusters.Worker.Loops;
 using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Worker.Jobs;
@@ -24,6 +25,7 @@ internal sealed class JobProcessor(
 {
     // The job's own token is spent by then; a failure that takes longer to record is left to the lease.
     private static readonly TimeSpan FailTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FailRetry = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Never throws: whatever happens is an outcome.</summary>
     public async Task<JobOutcome> ProcessAsync(RunningJob running)
@@ -154,8 +156,7 @@ internal sealed class JobProcessor(
         try
         {
             using var timeout = new CancellationTokenSource(FailTimeout, time);
-            var permanent = exception is UnclusterableInputException;
-            return await queue.FailAsync(job, JobError.Describe(exception), permanent, timeout.Token) switch
+            return await RecordAsync(job, exception, timeout.Token) switch
             {
                 null => JobOutcome.Lost,
                 ClusterJobStatus.Failed => JobOutcome.Failed,
@@ -166,6 +167,22 @@ internal sealed class JobProcessor(
         {
             logger.FailureNotRecorded(second, job.PetId, job.Id);
             return JobOutcome.Lost;
+        }
+    }
+
+    /// <summary>What ended the attempt often ends the first try to say so as well; unsaid, the job would wait for its lease to run out.</summary>
+    private async Task<ClusterJobStatus?> RecordAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
+    {
+        for (var wait = FailRetry; ; wait *= 2)
+        {
+            try
+            {
+                return await queue.FailAsync(job, JobError.Describe(exception), exception is UnclusterableInputException, cancellationToken);
+            }
+            catch (Exception second) when (Faults.IsExternal(second) && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(wait, time, cancellationToken);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class CacheProcess
         Cache = new PetCache(Port, options);
         Cache = decorate?.Invoke(Cache) ?? Cache;
         Writer = new CacheWriter(Cache);
-        Latest = new LatestClusters(Cache, trust ?? new Trusting(), postgres, postgres, options, Time);
+        Latest = new LatestClusters(Cache, trust ?? new Trusting(), postgres, postgres, new(options), options, Time);
     }
 
     public IConnectionMultiplexer Connection { get; }

@@ -82,7 +82,7 @@ public sealed class CacheProtocolPropertyTests(RedisServer redis) : IClassFixtur
             throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
         }
 
-        LatestClusters Process() => new(cache, new Trusting(), world, world, options, TimeProvider.System);
+        LatestClusters Process() => new(cache, new Trusting(), world, world, new(options), options, TimeProvider.System);
 
         async Task<long> FindAsync(int process)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using MediaClusters.Persistence.Cache;
 using MediaClusters.Persistence.Clusters;
+using Microsoft.Extensions.Options;
 
 namespace MediaClusters.Tests.Persistence.Cache;
 
@@ -54,7 +55,7 @@ public sealed class CachedValueTests
     [Fact]
     public void Floor_rises_and_never_falls_and_forgets_at_worst()
     {
-        var floor = new VersionFloor(slots: 1);
+        var floor = new VersionFloor(Options.Create(new CacheOptions { RememberedPets = 1 }));
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
 
         floor.Raise(first, 5);

@@ -75,7 +75,7 @@ public sealed class ProbingReaderTests(Servers servers, RedisServer redis) : ICl
         var job = await ClaimAsync();
         var process = new CacheProcess(await redis.ConnectAsync(), new FakePostgres());
         var reader = new LatestClusters(
-            process.Cache, new Trusting(), _probing, _database.Reader, Options.Create(new CacheOptions()), TimeProvider.System);
+            process.Cache, new Trusting(), _probing, _database.Reader, new(Options.Create(new CacheOptions())), Options.Create(new CacheOptions()), TimeProvider.System);
 
         await ReadAsync(1);
         (await process.CachedAsync(_pet)).ShouldBeNull();

@@ -46,6 +46,20 @@ public sealed class RedisOutageTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_read_that_nothing_answers_is_an_outage_though_the_circuit_stays_closed()
+    {
+        (await SendAsync(advance: false)).ShouldBe(ReplyStatus.Answered);
+        var before = _process.Port.Outages;
+        _redis.Freeze();
+        (await SendAsync(advance: true)).ShouldBe(ReplyStatus.Failed);
+        _redis.Thaw();
+        await _connection.GetDatabase().PingAsync();
+
+        (await SendAsync(advance: false)).ShouldBe(ReplyStatus.Answered);
+        _process.Port.Outages.ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task Circuit_opens_after_failures_and_closes_when_the_probe_succeeds()
     {
         _redis.Freeze();

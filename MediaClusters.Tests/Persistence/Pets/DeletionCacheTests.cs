@@ -63,6 +63,7 @@ public sealed class DeletionCacheTests(Servers servers, RedisServer redis) : ICl
         new Trusting(),
         new ProbingReader(_database.DataSource, _database.Reader, NullLogger<ProbingReader>.Instance),
         _database.Reader,
+        new(Options.Create(new CacheOptions())),
         Options.Create(new CacheOptions()),
         TimeProvider.System);
 

@@ -213,9 +213,26 @@ public sealed class JobProcessorTests : IAsyncDisposable
         _worker.Stores.OnLoad = _ => throw new IOException("away");
         _worker.Queue.OnFail = _ => throw new IOException("still away");
 
-        (await _worker.ProcessAsync(FakeJobQueue.Job())).ShouldBe(JobOutcome.Lost);
+        var processed = _worker.ProcessAsync(FakeJobQueue.Job());
+        await _worker.AdvanceUntilAsync(processed, due => due < TimeSpan.FromSeconds(5));
 
+        (await processed).ShouldBe(JobOutcome.Lost);
         _worker.Logged.ShouldContain(2014);
+        _worker.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public async Task Process_failure_that_is_recorded_at_the_third_try_is_retried()
+    {
+        var tries = 0;
+        _worker.Stores.OnLoad = _ => throw new IOException("away");
+        _worker.Queue.OnFail = _ => ++tries < 3 ? throw new IOException("still away") : Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Queued);
+
+        var processed = _worker.ProcessAsync(FakeJobQueue.Job());
+        await _worker.AdvanceUntilAsync(processed, due => due < TimeSpan.FromSeconds(5));
+
+        (await processed).ShouldBe(JobOutcome.Retried);
+        _worker.Logged.ShouldNotContain(2014);
     }
 
     [Fact]
