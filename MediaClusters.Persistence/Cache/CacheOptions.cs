@@ -27,9 +27,9 @@ public sealed class CacheOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
     public TimeSpan Budget { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Time a writer or relay gives Redis: a mark that fails costs more than a late one. Default 250 ms.</summary>
+    /// <summary>Time a writer or relay gives Redis: a mark that fails costs more than a late one, and on a starved machine 250 ms were not enough. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
-    public TimeSpan WriterBudget { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan WriterBudget { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Limit of one shared Postgres read. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]

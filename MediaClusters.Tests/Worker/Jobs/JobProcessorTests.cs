@@ -227,10 +227,8 @@ public sealed class JobProcessorTests : IAsyncDisposable
         var tries = 0;
         _worker.Stores.OnLoad = _ => throw new IOException("away");
         _worker.Queue.OnFail = _ => ++tries < 3 ? throw new IOException("still away") : Task.FromResult<ClusterJobStatus?>(ClusterJobStatus.Queued);
-
         var processed = _worker.ProcessAsync(FakeJobQueue.Job());
         await _worker.AdvanceUntilAsync(processed, due => due < TimeSpan.FromSeconds(5));
-
         (await processed).ShouldBe(JobOutcome.Retried);
         _worker.Logged.ShouldNotContain(2014);
     }
