@@ -31,14 +31,24 @@ internal sealed partial class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, T
 
     public (TimeSpan Duration, string Request) Slowest => _slowest;
 
-    /// <summary>So many requests about each pet.</summary>
-    public Task SendAsync(IReadOnlyList<FuzzPet> pets, int firstNumber, int requestsPerPet) => Parallel.ForEachAsync(
-        Enumerable.Range(0, pets.Count), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (n, _) =>
+    /// <summary>So many requests about each pet. Those that reach the jobs of all pets go last and one by one: they change what others look at.</summary>
+    public async Task SendAsync(IReadOnlyList<FuzzPet> pets, int firstNumber, int requestsPerPet)
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, pets.Count), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (n, _) =>
         {
             var before = await digest.OfPetsAsync(pets[n].Ids);
-            for (var i = 0; i < requestsPerPet && Findings.Count < MaxFindings; i++)
-                before = await SendAsync(firstNumber + (n * requestsPerPet) + i, pets[n], before);
+            foreach (var number in Numbers(n).Where(number => !fuzzer.ReachesAllPets(number)).TakeWhile(_ => Findings.Count < MaxFindings))
+                before = await SendAsync(number, pets[n], before);
         });
+
+        for (var n = 0; n < pets.Count; n++)
+        {
+            foreach (var number in Numbers(n).Where(fuzzer.ReachesAllPets).TakeWhile(_ => Findings.Count < MaxFindings))
+                await SendAsync(number, pets[n], await digest.OfPetsAsync(pets[n].Ids));
+        }
+
+        IEnumerable<int> Numbers(int n) => Enumerable.Range(firstNumber + (n * requestsPerPet), requestsPerPet);
+    }
 
     private async Task<string> SendAsync(int number, FuzzPet pet, string before)
     {

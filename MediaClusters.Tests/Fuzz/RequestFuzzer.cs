@@ -17,9 +17,12 @@ internal sealed class RequestFuzzer(IReadOnlyList<ApiOperation> operations, int 
     /// <summary>One in eight is right.</summary>
     private const int RightOnes = 8;
 
+    /// <summary>Whether the n-th request, by a filter, may change jobs of any pet.</summary>
+    public bool ReachesAllPets(int number) => string.Equals(OperationOf(number).Id, "RedriveJobs", StringComparison.Ordinal);
+
     public FuzzRequest Create(int number, FuzzPet pet)
     {
-        var operation = operations[number % operations.Count];
+        var operation = OperationOf(number);
         var random = new Random(unchecked((seed * 1_000_003) + number));
         var request = CreateRight(operation, pet, random);
         if (random.Next(RightOnes) == 0)
@@ -33,6 +36,8 @@ internal sealed class RequestFuzzer(IReadOnlyList<ApiOperation> operations, int 
         while (random.Next(4) == 0);
         return request;
     }
+
+    private ApiOperation OperationOf(int number) => operations[number % operations.Count];
 
     // Where a body belongs it is what is spoilt most.
     private static Fault[] Choose(ApiOperation operation, Random random) => random.Next(operation.Example is null ? 12 : 2) == 0
