@@ -13,6 +13,11 @@ internal sealed record LoadResult(
 {
     /// <summary>Steps that succeeded, a second.</summary>
     public double Rate => Latency.Count / Elapsed.TotalSeconds;
+
+    /// <summary>The 99th percentile, in ms, of the second in the middle when they are in the order of their percentiles; a second without answers comes last.</summary>
+    public double P99OfMedianSecond => Timeline.Count == 0
+        ? double.NaN
+        : Timeline.Select(second => second.Succeeded > 0 ? second.P99 : double.PositiveInfinity).Order().ElementAt(Timeline.Count / 2);
 }
 
 /// <summary>One second of a run: steps that ended in it, and their latencies in ms.</summary>

@@ -9,6 +9,8 @@ internal sealed class Findings
 
     public static string P99Of(string scenario) => scenario + " p99";
 
+    public static string P99OfMedianSecond(string scenario) => scenario + " p99, median second";
+
     public void Set(string name, double value) => _values[name] = value;
 
     /// <summary>Null where it was not measured.</summary>

@@ -106,6 +106,7 @@ internal sealed class LoadSession : IAsyncDisposable
         var result = await _runner.RunAsync(scenario, shape, Settings.WarmUp, cancellationToken);
         Findings.Set(Findings.RateOf(scenario.Name), result.Rate);
         Findings.Set(Findings.P99Of(scenario.Name), result.Latency.Percentile(99));
+        Findings.Set(Findings.P99OfMedianSecond(scenario.Name), result.P99OfMedianSecond);
         Findings.Set("failures", (Findings.Find("failures") ?? 0) + result.Failed);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
