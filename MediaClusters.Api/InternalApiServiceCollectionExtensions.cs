@@ -31,9 +31,8 @@ internal static class InternalApiServiceCollectionExtensions
         services.AddSingleton<CallerLimits>();
         services.AddHostedService(provider => provider.GetRequiredService<CallerLimits>());
 
-        // A caller waits: two quick retries get over a lost connection, the provider's own six would take a minute.
         services.ConfigureDbContext<MediaClustersDbContext>(options => options.UseNpgsql(
-            npgsql => npgsql.EnableRetryOnFailure(maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(250), errorCodesToAdd: null)));
+            npgsql => npgsql.ExecutionStrategy(dependencies => new BriefRetries(dependencies))));
 
         // Whatever asks for nothing else asks for a token: paths that do not exist included.
         services.AddOptions<AuthorizationOptions>()

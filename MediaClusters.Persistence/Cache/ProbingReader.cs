@@ -1,4 +1,5 @@
 using MediaClusters.Persistence.Clusters;
+using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -28,50 +29,52 @@ internal sealed class ProbingReader(NpgsqlDataSource database, IClusterReader ve
 {
     private static readonly IReadOnlySet<Guid> Nobody = new HashSet<Guid>();
 
-    public async Task<ProbedVersion> FindLatestAsync(Guid petId, CancellationToken cancellationToken)
-    {
-        await using var batch = database.CreateBatch();
-        batch.Add(PetWriteLock.ProbeSql).Parameters.AddNext(PetWriteLock.Key(petId)).AddNext(petId);
-        batch.Add(ClusterSql.FindLatest).Parameters.AddNext(petId);
-        var isProbed = false;
-        try
+    public Task<ProbedVersion> FindLatestAsync(Guid petId, CancellationToken cancellationToken) =>
+        LostConnection.ReadAgainAsync<ProbedVersion>(async () =>
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            var isUnwritten = reader.GetBoolean(0);
-            isProbed = true;
-            await reader.NextResultAsync(cancellationToken);
-            return new(await ClusterReader.ReadBodyAsync(reader, cancellationToken), isUnwritten);
-        }
-        catch (PostgresException exception) when (!isProbed && !cancellationToken.IsCancellationRequested)
-        {
-            logger.ProbeFailed(petId, exception);
-        }
+            await using var batch = database.CreateBatch();
+            batch.Add(PetWriteLock.ProbeSql).Parameters.AddNext(PetWriteLock.Key(petId)).AddNext(petId);
+            batch.Add(ClusterSql.FindLatest).Parameters.AddNext(petId);
+            var isProbed = false;
+            try
+            {
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await reader.ReadAsync(cancellationToken);
+                var isUnwritten = reader.GetBoolean(0);
+                isProbed = true;
+                await reader.NextResultAsync(cancellationToken);
+                return new(await ClusterReader.ReadBodyAsync(reader, cancellationToken), isUnwritten);
+            }
+            catch (PostgresException exception) when (!isProbed && !cancellationToken.IsCancellationRequested)
+            {
+                logger.ProbeFailed(petId, exception);
+            }
 
-        return new(await versions.FindLatestAsync(petId, cancellationToken), IsUnwritten: false);
-    }
+            return new(await versions.FindLatestAsync(petId, cancellationToken), IsUnwritten: false);
+        });
 
-    public async Task<ProbedVersions> FindLatestAsync(IReadOnlyCollection<Guid> petIds, IReadOnlyCollection<Guid> probed, CancellationToken cancellationToken)
-    {
-        await using var batch = database.CreateBatch();
-        batch.Add(PetWriteLock.ProbeManySql, ("pets", probed.ToArray()), ("locks", probed.Select(PetWriteLock.Key).ToArray()));
-        batch.Add(ClusterSql.FindLatestOfMany, ("pets", petIds.ToArray()));
-        var isProbed = false;
-        try
+    public Task<ProbedVersions> FindLatestAsync(IReadOnlyCollection<Guid> petIds, IReadOnlyCollection<Guid> probed, CancellationToken cancellationToken) =>
+        LostConnection.ReadAgainAsync<ProbedVersions>(async () =>
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            var unwritten = new HashSet<Guid>();
-            while (await reader.ReadAsync(cancellationToken))
-                unwritten.Add(reader.GetGuid(0));
-            isProbed = true;
-            await reader.NextResultAsync(cancellationToken);
-            return new(await ClusterReader.ReadBodiesAsync(reader, petIds.Count, cancellationToken), unwritten);
-        }
-        catch (PostgresException exception) when (!isProbed && !cancellationToken.IsCancellationRequested)
-        {
-            logger.ProbeOfManyFailed(probed.Count, exception);
-        }
+            await using var batch = database.CreateBatch();
+            batch.Add(PetWriteLock.ProbeManySql, ("pets", probed.ToArray()), ("locks", probed.Select(PetWriteLock.Key).ToArray()));
+            batch.Add(ClusterSql.FindLatestOfMany, ("pets", petIds.ToArray()));
+            var isProbed = false;
+            try
+            {
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                var unwritten = new HashSet<Guid>();
+                while (await reader.ReadAsync(cancellationToken))
+                    unwritten.Add(reader.GetGuid(0));
+                isProbed = true;
+                await reader.NextResultAsync(cancellationToken);
+                return new(await ClusterReader.ReadBodiesAsync(reader, petIds.Count, cancellationToken), unwritten);
+            }
+            catch (PostgresException exception) when (!isProbed && !cancellationToken.IsCancellationRequested)
+            {
+                logger.ProbeOfManyFailed(probed.Count, exception);
+            }
 
-        return new(await versions.FindLatestAsync(petIds, cancellationToken), Nobody);
-    }
+            return new(await versions.FindLatestAsync(petIds, cancellationToken), Nobody);
+        });
 }
