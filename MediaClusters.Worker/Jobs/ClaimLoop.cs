@@ -16,9 +16,6 @@ internal sealed class ClaimLoop(
     LoopContext context,
     ILogger<ClaimLoop> logger) : WorkerLoop(context, logger)
 {
-    // A claim takes milliseconds. On a connection that leads nowhere it would stop the worker for as long as a statement may take.
-    private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(6);
-
     // A claim that is given up in flight may have been made all the same, and would cost the job an attempt.
     private static readonly TimeSpan ClaimGrace = TimeSpan.FromSeconds(2);
 
@@ -82,7 +79,7 @@ internal sealed class ClaimLoop(
 
     private async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int count, CancellationToken stoppingToken)
     {
-        using var giveUp = new CancellationTokenSource(ClaimLimit, Time);
+        using var giveUp = new CancellationTokenSource(BriefLimit, Time);
         await using var stopping = stoppingToken.Register(() => giveUp.CancelAfter(ClaimGrace));
         return await queue.ClaimAsync(identity.Id, count, giveUp.Token);
     }

@@ -13,17 +13,17 @@ internal sealed class LeaseKeeper(
     LoopContext context,
     ILogger<LeaseKeeper> logger) : PeriodicLoop(options.Value.LeaseRenewal, context, logger)
 {
+    // A renewal that hangs must not outlast the time for another try.
+    protected override TimeSpan Limit => options.Value.LeaseRenewal;
+
     protected override async Task<bool> TickAsync(CancellationToken cancellationToken)
     {
         var running = jobs.Snapshot().Where(job => job.NeedsLease).ToArray();
         if (running.Length == 0)
             return false;
 
-        // A renewal that hangs must not outlast the time for another try.
-        using var timeout = new CancellationTokenSource(options.Value.LeaseRenewal, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var sent = Time.GetTimestamp();
-        var held = await queue.RenewAsync([.. running.Select(job => job.Job)], either.Token);
+        var held = await queue.RenewAsync([.. running.Select(job => job.Job)], cancellationToken);
 
         foreach (var job in running)
         {

@@ -14,6 +14,8 @@ internal sealed class LeaseReaper(
 {
     private const int BatchSize = 100;
 
+    protected override TimeSpan Limit => BriefLimit;
+
     protected override async Task<bool> TickAsync(CancellationToken cancellationToken)
     {
         var reaped = await queue.ReapExpiredAsync(BatchSize, cancellationToken);

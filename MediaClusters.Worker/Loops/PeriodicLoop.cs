@@ -3,6 +3,9 @@ namespace MediaClusters.Worker.Loops;
 /// <summary>Does something again and again with a jittered pause.</summary>
 internal abstract class PeriodicLoop(TimeSpan interval, LoopContext context, ILogger logger) : WorkerLoop(context, logger)
 {
+    /// <summary>When a tick is given up, so that the next can try another connection: none by itself.</summary>
+    protected virtual TimeSpan Limit => Timeout.InfiniteTimeSpan;
+
     /// <returns>True when more waits to be done: the pause is left out.</returns>
     protected abstract Task<bool> TickAsync(CancellationToken cancellationToken);
 
@@ -13,7 +16,7 @@ internal abstract class PeriodicLoop(TimeSpan interval, LoopContext context, ILo
             var pause = TimeSpan.Zero;
             try
             {
-                if (!await TickAsync(stoppingToken))
+                if (!await TickInTimeAsync(stoppingToken))
                     pause = Jitter.Around(interval);
                 Succeeded();
             }
@@ -23,6 +26,23 @@ internal abstract class PeriodicLoop(TimeSpan interval, LoopContext context, ILo
             }
 
             await Task.Delay(pause, Time, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TickInTimeAsync(CancellationToken stoppingToken)
+    {
+        if (Limit == Timeout.InfiniteTimeSpan)
+            return await TickAsync(stoppingToken);
+
+        using var limit = new CancellationTokenSource(Limit, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
+        try
+        {
+            return await TickAsync(either.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Not done within {Limit}.", exception);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace MediaClusters.Worker.Loops;
 /// </summary>
 internal abstract class WorkerLoop(LoopContext context, ILogger logger) : BackgroundService
 {
+    /// <summary>For statements that take milliseconds. On a connection that leads nowhere they would wait for as long as any statement may take.</summary>
+    protected static readonly TimeSpan BriefLimit = TimeSpan.FromSeconds(6);
+
     private int _failures;
 
     protected string Name => GetType().Name;

@@ -13,6 +13,8 @@ internal sealed class OutboxRelayLoop(
 {
     private const int BatchSize = 100;
 
+    protected override TimeSpan Limit => BriefLimit;
+
     protected override async Task<bool> TickAsync(CancellationToken cancellationToken) =>
         await relay.RelayAsync(BatchSize, cancellationToken) >= BatchSize;
 }

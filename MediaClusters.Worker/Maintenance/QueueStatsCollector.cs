@@ -21,5 +21,7 @@ internal sealed class QueueStatsCollector : StatsCollector<QueueStats>
         telemetry.ObserveQueue(Current);
     }
 
+    protected override TimeSpan Limit => BriefLimit;
+
     protected override Task<QueueStats> ReadAsync(CancellationToken cancellationToken) => _queue.GetStatsAsync(cancellationToken);
 }

@@ -44,7 +44,7 @@ internal sealed class FakeJobQueue : IJobQueue, IQueueFloors
 
     public Func<Task> OnLook { get; set; } = () => Task.CompletedTask;
 
-    public Func<Task<QueueStats>> OnStats { get; set; } = () => throw new NotSupportedException();
+    public Func<CancellationToken, Task<QueueStats>> OnStats { get; set; } = _ => throw new NotSupportedException();
 
     public static ClaimedJob Job(int attempt = 1, bool force = false, string? traceParent = null) =>
         new(Guid.NewGuid(), Guid.NewGuid(), attempt, "worker", 5, force, traceParent, DateTimeOffset.UnixEpoch);
@@ -97,7 +97,7 @@ internal sealed class FakeJobQueue : IJobQueue, IQueueFloors
 
     public Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(int limit, CancellationToken cancellationToken) => OnReap();
 
-    public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => OnStats();
+    public Task<QueueStats> GetStatsAsync(CancellationToken cancellationToken) => OnStats(cancellationToken);
 
     public Task LookAsync(CancellationToken cancellationToken) => OnLook();
 

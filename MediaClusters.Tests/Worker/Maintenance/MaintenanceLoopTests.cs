@@ -103,7 +103,7 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
     {
         var calls = 0;
         var second = new TaskCompletionSource();
-        _worker.Queue.OnStats = () =>
+        _worker.Queue.OnStats = _ =>
         {
             if (++calls == 1)
                 return Task.FromResult(new QueueStats(
@@ -141,6 +141,27 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
         _worker.Measured.Clear();
         _worker.ObserveGauges();
         _worker.Measured.ShouldBeEmpty();
+        await collector.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Stats_that_never_come_are_given_up_for_another_try()
+    {
+        var calls = 0;
+        var again = new TaskCompletionSource();
+        _worker.Queue.OnStats = async cancellationToken =>
+        {
+            if (++calls == 2)
+                again.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("Not reached.");
+        };
+        var collector = _worker.Loop<QueueStatsCollector>();
+
+        await collector.StartAsync(CancellationToken.None);
+        await _worker.AdvanceUntilAsync(again.Task, _ => true);
+
+        _worker.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(8));
         await collector.StopAsync(CancellationToken.None);
     }
 
