@@ -14,12 +14,9 @@ internal static class QueueEstimate
         return open == 0 ? counted : [.. counted.Select(count => IsOpen(count) ? Math.Max(count, left / open) : count)];
     }
 
-    /// <summary>All classes were counted together: what was seen of each stands for its share of all.</summary>
-    public static IReadOnlyList<long> OfFailed(IReadOnlyList<long> counted, long entries)
-    {
-        var sum = counted.Sum();
-        return !IsOpen(sum) || entries <= sum ? counted : [.. counted.Select(count => (long)(count * (entries / (double)sum)))];
-    }
+    /// <summary>All failed jobs were looked at together, those that do not count among them: what was counted of each class stands for its share of all.</summary>
+    public static IReadOnlyList<long> OfFailed(IReadOnlyList<long> counted, long seen, long entries)
+        => !IsOpen(seen) || entries <= seen ? counted : [.. counted.Select(count => (long)(count * (entries / (double)seen)))];
 
     private static bool IsOpen(long count) => count > StatsSql.Cap;
 }

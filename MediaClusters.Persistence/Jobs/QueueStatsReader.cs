@@ -23,14 +23,14 @@ internal sealed class QueueStatsReader(NpgsqlDataSource dataSource, QueueFloors 
         await reader.NextResultAsync(cancellationToken);
         var (processing, _) = await CountsAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var (failed, failedEntries) = await CountsAsync(reader, cancellationToken);
+        var (failed, seen, failedEntries) = await FailedAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var oldestFailed = await AgeAsync(reader, cancellationToken);
         return new(
             [
                 .. Depths(ClusterJobStatus.Queued, queued, QueueEstimate.OfQueued([.. queued.Values], queuedEntries)),
                 .. Depths(ClusterJobStatus.Processing, processing, [.. processing.Values]),
-                .. Depths(ClusterJobStatus.Failed, failed, QueueEstimate.OfFailed([.. failed.Values], failedEntries)),
+                .. Depths(ClusterJobStatus.Failed, failed, QueueEstimate.OfFailed([.. failed.Values], seen, failedEntries)),
             ],
             oldestQueued,
             oldestFailed);
@@ -48,6 +48,20 @@ internal sealed class QueueStatsReader(NpgsqlDataSource dataSource, QueueFloors 
         }
 
         return (counts, entries);
+    }
+
+    private static async Task<(SortedDictionary<PriorityClass, long> Counts, long Seen, long Entries)> FailedAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var counts = new SortedDictionary<PriorityClass, long>();
+        var (seen, entries) = (0L, 0L);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts.Add((PriorityClass)reader.GetInt32(0), reader.GetInt64(1));
+            seen += reader.GetInt64(2);
+            entries = reader.GetInt64(3);
+        }
+
+        return (counts, seen, entries);
     }
 
     private static async Task<TimeSpan> AgeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)

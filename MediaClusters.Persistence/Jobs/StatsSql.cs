@@ -50,18 +50,29 @@ internal static class StatsSql
         GROUP BY 1
         """;
 
-    /// <summary>The classes of those that failed last, and the index's entries.</summary>
+    /// <summary>The classes of those that failed last, how many of each ask for attention, how many were looked at, and the index's entries.</summary>
     public static readonly string Failed = $"""
-        SELECT sign(one.priority)::int, count(*), {Entries("ix_cluster_jobs_failed")} FROM (
-          SELECT c.priority FROM cluster_jobs c WHERE c.status = 'failed' ORDER BY c.completed_at DESC LIMIT (SELECT {Cap + 1})
+        SELECT sign(one.priority)::int, count(*) FILTER (WHERE {NeedsAttention("one")}), count(*), {Entries("ix_cluster_jobs_failed")} FROM (
+          SELECT c.priority, c.failure FROM cluster_jobs c WHERE c.status = 'failed' ORDER BY c.completed_at DESC LIMIT (SELECT {Cap + 1})
         ) one
         GROUP BY 1
         """;
 
-    public const string OldestFailed = """
-        SELECT coalesce(now() - (SELECT c.completed_at FROM cluster_jobs c WHERE c.status = 'failed' ORDER BY c.completed_at LIMIT 1), interval '0')
+    public static readonly string OldestFailed = $"""
+        SELECT coalesce(now() - (
+          SELECT one.completed_at FROM (
+            SELECT c.completed_at, c.failure FROM cluster_jobs c WHERE c.status = 'failed' ORDER BY c.completed_at LIMIT (SELECT {Cap + 1})
+          ) one
+          WHERE {NeedsAttention("one")}
+          ORDER BY one.completed_at
+          LIMIT 1
+        ), interval '0')
         """;
 
     private static string Entries(string index)
         => $"coalesce((SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass('{index}')), 0)";
+
+    /// <summary>Whether a failed job asks for somebody's attention: what a caller took back, and what another job does, does not.</summary>
+    private static string NeedsAttention(string job)
+        => $"coalesce({job}.failure, '') NOT IN ('{JobFailures.Cancelled}', '{JobFailures.Superseded}')";
 }

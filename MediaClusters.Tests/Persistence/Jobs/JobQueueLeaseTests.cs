@@ -239,6 +239,24 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
         stats.OldestFailedAge.ShouldBe(TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task Stats_leave_out_what_was_cancelled_or_superseded()
+    {
+        for (var i = 0; i < 3; i++)
+            await EnqueueAsync();
+        await _database.ExecuteAsync("""
+            UPDATE cluster_jobs j SET status = 'failed', last_error = 'test', failure = one.failure, completed_at = now() - one.hours * interval '1 hour'
+            FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cluster_jobs) numbered
+            JOIN (VALUES (1, 'cancelled', 3), (2, 'attempts', 2), (3, 'superseded', 1)) AS one (n, failure, hours) USING (n)
+            WHERE j.id = numbered.id
+            """);
+
+        var stats = await Queue.GetStatsAsync(default);
+
+        stats.Failed.ShouldBe(1);
+        stats.OldestFailedAge.ShouldBeInRange(TimeSpan.FromMinutes(119), TimeSpan.FromMinutes(121));
+    }
+
     private async Task<Guid> EnqueueAsync(int priority = 0)
         => (await Queue.EnqueueAsync(new EnqueueRequest(Guid.NewGuid(), Priority: priority), default)).JobId;
 

@@ -26,9 +26,10 @@ public sealed class QueueEstimateTests
     [Fact]
     public void OfFailed_above_the_cap_has_the_shares_of_what_was_seen()
     {
-        QueueEstimate.OfFailed([2_000, 8_001], 10_001_000).ShouldBe([2_000_000, 8_001_000]);
-        QueueEstimate.OfFailed([2_000, 8_001], 0).ShouldBe([2_000, 8_001]);
-        QueueEstimate.OfFailed([2_000, 8_000], 1_000_000).ShouldBe([2_000, 8_000]);
-        QueueEstimate.OfFailed([], 1_000_000).ShouldBeEmpty();
+        QueueEstimate.OfFailed([2_000, 8_001], 10_001, 10_001_000).ShouldBe([2_000_000, 8_001_000]);
+        QueueEstimate.OfFailed([2_000, 8_001], 10_001, 0).ShouldBe([2_000, 8_001]);
+        QueueEstimate.OfFailed([0, 1], 10_001, 10_001_000).ShouldBe([0, 1_000]);
+        QueueEstimate.OfFailed([2_000, 8_000], 10_000, 1_000_000).ShouldBe([2_000, 8_000]);
+        QueueEstimate.OfFailed([], 0, 1_000_000).ShouldBeEmpty();
     }
 }
