@@ -23,6 +23,7 @@ internal static class QueueProof
     /// <returns>The exit code: 1 when a claim took too long, or the queue was not vacuumed.</returns>
     public static async Task<int> RunAsync(QueueSettings settings, string folder, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(folder);
         var (started, startedAt) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetLocalNow());
         await using var graph = await LoadGraph.StartAsync(GraphSettings.ForLoad, cancellationToken);
         await graph.StopAsync("worker", cancellationToken);
