@@ -27,8 +27,9 @@ internal abstract class WorkerLoop(LoopContext context, ILogger logger) : Backgr
         {
             await RunAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (stoppingToken.IsCancellationRequested && Faults.IsExternal(exception))
         {
+            // The stop itself, or a database that goes at the same time: there is nothing left to try again for.
         }
         catch (Exception exception)
         {

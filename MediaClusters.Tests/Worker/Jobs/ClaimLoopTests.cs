@@ -194,6 +194,22 @@ public sealed class ClaimLoopTests : IAsyncDisposable
         Loop.ExecuteTask!.IsCompletedSuccessfully.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Stop_while_the_database_goes_as_well_is_no_fault_of_the_loop()
+    {
+        var gone = new TaskCompletionSource();
+        _worker.Queue.OnClaim = _ => gone.Task;
+        await Loop.StartAsync(CancellationToken.None);
+        await NextClaimAsync();
+
+        var stopping = Loop.StopAsync(CancellationToken.None);
+        gone.SetException(new IOException("shut down"));
+        await WorkerHarness.SoonAsync(stopping);
+
+        Loop.ExecuteTask!.IsCompletedSuccessfully.ShouldBeTrue();
+        _worker.Health.ExitCode.ShouldBe(0);
+    }
+
     private Task<int> NextClaimAsync() => WorkerHarness.SoonAsync(_worker.Queue.Claims.ReadAsync());
 
     private (TaskCompletionSource Loading, TaskCompletionSource Gate) HoldJobs()
