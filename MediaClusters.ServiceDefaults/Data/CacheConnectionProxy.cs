@@ -11,6 +11,7 @@ internal class CacheConnectionProxy : DispatchProxy
 {
     // An event's subscribers and a profiler stay when the connection is replaced.
     private const string Subscribe = "add_";
+    private const string Unsubscribe = "remove_";
     private const string Profile = nameof(IConnectionMultiplexer.RegisterProfiler);
 
     private CacheConnections _connections = null!;
@@ -27,9 +28,11 @@ internal class CacheConnectionProxy : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var method = targetMethod!;
-        return method.Name.StartsWith(Subscribe, StringComparison.Ordinal) || method.Name == Profile
-            ? _connections.SetUp(CallOn)
-            : CallOn(_connections.GetCurrent());
+        if (method.Name.StartsWith(Subscribe, StringComparison.Ordinal))
+            return _connections.SetUp((method.Name[Subscribe.Length..], args![0]), CallOn);
+        if (method.Name.StartsWith(Unsubscribe, StringComparison.Ordinal))
+            _connections.Forget((method.Name[Unsubscribe.Length..], args![0]));
+        return method.Name == Profile ? _connections.SetUp(Profile, CallOn) : CallOn(_connections.GetCurrent());
 
         object? CallOn(IConnectionMultiplexer connection) => method.Invoke(connection, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
     }

@@ -15,19 +15,29 @@ internal sealed class CacheConnections(Func<IConnectionMultiplexer> connect, Tim
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lazy<IConnectionMultiplexer> _first = new(connect);
-    private readonly List<Action<IConnectionMultiplexer>> _setups = [];
+    private readonly List<(object Key, Func<IConnectionMultiplexer, object?> Apply)> _setups = [];
     private readonly Lock _gate = new();
     private IConnectionMultiplexer? _successor;
 
     public IConnectionMultiplexer GetCurrent() => Volatile.Read(ref _successor) ?? _first.Value;
 
-    /// <summary>Does something with the connection in use, and with those that follow it.</summary>
-    public object? SetUp(Func<IConnectionMultiplexer, object?> setup)
+    /// <summary>Does something with the connection in use, and with those that follow it until its key is forgotten.</summary>
+    public object? SetUp(object key, Func<IConnectionMultiplexer, object?> setup)
     {
         lock (_gate)
         {
-            _setups.Add(connection => setup(connection));
+            _setups.Add((key, setup));
             return setup(GetCurrent());
+        }
+    }
+
+    /// <summary>Takes back the last of that key.</summary>
+    public void Forget(object key)
+    {
+        lock (_gate)
+        {
+            if (_setups.FindLastIndex(setup => setup.Key.Equals(key)) is >= 0 and var last)
+                _setups.RemoveAt(last);
         }
     }
 
@@ -48,27 +58,29 @@ internal sealed class CacheConnections(Func<IConnectionMultiplexer> connect, Tim
         }
     }
 
-    private async Task ReplaceAsync(IConnectionMultiplexer silent, CancellationToken cancellationToken)
+    internal async Task ReplaceAsync(IConnectionMultiplexer silent, CancellationToken cancellationToken)
     {
         IConnectionMultiplexer? candidate = null;
         try
         {
             candidate = await Task.Run(connect, cancellationToken);
-            if (!await AnswersAsync(candidate, cancellationToken) || await AnswersAsync(silent, cancellationToken))
+            var answer = await Task.WhenAll(AnswersAsync(candidate, cancellationToken), AnswersAsync(silent, cancellationToken));
+            if (answer is not [true, false])
                 return;
 
             lock (_gate)
             {
-                foreach (var setup in _setups)
-                    setup(candidate);
+                foreach (var (_, apply) in _setups)
+                    apply(candidate);
                 Volatile.Write(ref _successor, candidate);
             }
 
             candidate = silent;
             Log.CacheConnectionReplaced(logger);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // A certificate that cannot be read is one of many: without its cache a service is slower and nothing worse.
             Log.CacheNotConnected(logger, exception.Message);
         }
         finally
@@ -88,7 +100,7 @@ internal sealed class CacheConnections(Func<IConnectionMultiplexer> connect, Tim
             await ping.WaitAsync(Patience, time, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // It ends with the connection, and is nobody's business any more.
             _ = ping?.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

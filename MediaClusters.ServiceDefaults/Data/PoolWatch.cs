@@ -6,8 +6,9 @@ using Npgsql;
 namespace MediaClusters.ServiceDefaults.Data;
 
 /// <summary>
-/// Asks one idle connection of the pool after the other whether it still leads to the server: one that went silent without
-/// being closed would hold a statement until the time limit. The first that does not answer empties the pool.
+/// Asks now and then one idle connection of the pool whether it still leads to the server: one that went silent without
+/// being closed would hold a statement until the time limit. The first that does not answer has another one asked, and two
+/// of them empty the pool.
 /// </summary>
 internal sealed class PoolWatch(IServiceProvider services, TimeProvider time, ILogger<PoolWatch> logger) : BackgroundService
 {
@@ -21,37 +22,49 @@ internal sealed class PoolWatch(IServiceProvider services, TimeProvider time, IL
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await timer.WaitForNextTickAsync(stoppingToken);
-                await AskAsync(services.GetRequiredService<NpgsqlDataSource>(), stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await WatchAsync(services.GetRequiredService<NpgsqlDataSource>(), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
         }
     }
 
-    private async Task AskAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    internal async Task WatchAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
+        if (await AnswersAsync(database, cancellationToken))
+        {
+            _isSilent = false;
+            return;
+        }
+
+        if (!_isSilent)
+            Log.DatabaseSilent(logger);
+        _isSilent = true;
+        if (!await AnswersAsync(database, cancellationToken))
+            database.Clear();
+    }
+
+    /// <summary>
+    /// False only for a connection that is open and silent. What is down says so by itself, and where none is to be had in
+    /// time none is idle: emptying the pool would then close the busy ones, each as it comes back.
+    /// </summary>
+    private static async Task<bool> AnswersAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var isOpen = false;
         try
         {
-            await using var command = database.CreateCommand("SELECT 1");
-            command.CommandTimeout = Patience;
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            isOpen = true;
+            await using var command = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = Patience };
             await command.ExecuteNonQueryAsync(cancellationToken);
-            _isSilent = false;
+            return true;
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // What is down says so by itself, and a pool that is taken as a whole times out as well: clearing takes idle connections alone.
-            if (exception.InnerException is not TimeoutException)
-                return;
-            database.Clear();
-            if (!_isSilent)
-                Log.DatabaseSilent(logger);
-            _isSilent = true;
+            return !(isOpen && exception is NpgsqlException { InnerException: TimeoutException });
         }
     }
 }

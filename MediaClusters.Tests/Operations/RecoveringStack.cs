@@ -106,7 +106,7 @@ public sealed partial class RecoveringStack : IAsyncLifetime
     /// <summary>Time until both processes have said that Postgres does not answer.</summary>
     public async Task<TimeSpan> UntilSilenceIsNoticedAsync()
     {
-        const string Said = "the pool's connections are made anew";
+        const string Said = "Postgres does not answer on a connection";
         var started = Stopwatch.GetTimestamp();
         (await GraphFixture.EventuallyAsync(
             () => Task.FromResult(_api!.Output.Contains(Said, StringComparison.Ordinal) && _worker!.Output.Contains(Said, StringComparison.Ordinal)),

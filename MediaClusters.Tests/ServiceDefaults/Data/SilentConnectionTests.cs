@@ -5,6 +5,9 @@ using MediaClusters.Tests.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -65,6 +68,44 @@ public sealed class SilentConnectionTests(Servers servers) : IAsyncLifetime
 
         watched.ShouldBeGreaterThanOrEqualTo(before + 2);
         (await AskAsync(database)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Pool_that_is_taken_as_a_whole_keeps_its_connections()
+    {
+        await using var services = Build(("Database:MaxPoolSize", "4"));
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        using var watch = new PoolWatch(services, TimeProvider.System, NullLogger<PoolWatch>.Instance);
+        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => database.OpenConnectionAsync().AsTask()));
+
+        await watch.WatchAsync(database, CancellationToken.None);
+
+        foreach (var connection in taken)
+            await connection.DisposeAsync();
+        var accepted = _proxy.Accepted;
+        (await AskAsync(database)).ShouldBe(1);
+        _proxy.Accepted.ShouldBe(accepted);
+    }
+
+    [Fact]
+    public async Task Handler_that_unsubscribed_is_not_subscribed_to_the_next_connection()
+    {
+        var (first, second) = (Substitute.For<IConnectionMultiplexer>(), Substitute.For<IConnectionMultiplexer>());
+        first.GetDatabase().PingAsync().ThrowsAsyncForAnyArgs(new TimeoutException());
+        var made = new Queue<IConnectionMultiplexer>([first, second]);
+        using var connections = new CacheConnections(made.Dequeue, _time, NullLogger<CacheConnections>.Instance);
+        var connection = CacheConnectionProxy.Create(connections);
+        var (kept, gone) = (0, 0);
+        void Gone(object? sender, ConnectionFailedEventArgs args) => gone++;
+        connection.ConnectionFailed += (_, _) => kept++;
+        connection.ConnectionFailed += Gone;
+        connection.ConnectionFailed -= Gone;
+
+        await connections.ReplaceAsync(first, CancellationToken.None);
+        second.ConnectionFailed += Raise.Event<EventHandler<ConnectionFailedEventArgs>>(second, null!);
+
+        connections.GetCurrent().ShouldBe(second);
+        (kept, gone).ShouldBe((1, 0));
     }
 
     [Fact]
