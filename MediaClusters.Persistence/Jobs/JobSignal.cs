@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -50,14 +51,12 @@ internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timePr
             {
                 await ListenOnceAsync(stop);
             }
-            catch (Exception exception) when (!stop.IsCancellationRequested && exception is NpgsqlException or InvalidOperationException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception exception)
             {
-                if (!_lost)
+                // Whatever it was: polling goes on without a listener, and the next try may do better.
+                if (!stop.IsCancellationRequested && !_lost)
                     Log.ListenerLost(logger, exception.Message);
                 _lost = true;
-            }
-            catch (Exception) when (stop.IsCancellationRequested)
-            {
             }
 
             await Task.Delay(ReconnectDelay, timeProvider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -67,6 +66,20 @@ internal sealed class JobSignal(NpgsqlDataSource dataSource, TimeProvider timePr
     private async Task ListenOnceAsync(CancellationToken stop)
     {
         await using var connection = await dataSource.OpenConnectionAsync(stop);
+        try
+        {
+            await ListenAsync(connection, stop);
+        }
+        finally
+        {
+            // A connection that only was too slow goes back to the pool, whose next user has no ear for announcements.
+            if (connection.State == ConnectionState.Open)
+                await ExecuteAsync(connection, "UNLISTEN *", CancellationToken.None);
+        }
+    }
+
+    private async Task ListenAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
         await ExecuteAsync(connection, $"LISTEN {JobSql.Channel}", stop);
         if (_lost)
             Log.ListenerBack(logger);
