@@ -7,9 +7,6 @@ namespace MediaClusters.Chaos;
 /// <summary>What a run showed.</summary>
 internal sealed record ChaosReport(ChaosPlan Plan, RunHistory History, IReadOnlyList<Violation> Violations)
 {
-    /// <summary>When the first fault could come.</summary>
-    public TimeSpan FaultsBegan { get; init; }
-
     /// <summary>Callers that did not come for the many that waited.</summary>
     public int TurnedAway { get; init; }
 
@@ -33,15 +30,18 @@ internal sealed record ChaosReport(ChaosPlan Plan, RunHistory History, IReadOnly
         .GroupBy(fault => fault.Kind, (kind, faults) => (Kind: $"{kind}", faults.Count(), faults.Sum(fault => (fault.Cleared - fault.Began).TotalSeconds)))
         .OrderBy(row => row.Kind, StringComparer.Ordinal);
 
-    /// <summary>How long it took until somebody did again what needs the dependency, in milliseconds.</summary>
-    public IEnumerable<(string Dependency, int Count, double P50, double P99, double Max)> Recoveries => RecoversByItself.Find(History)
-        .Where(recovery => recovery.Took is not null)
-        .GroupBy(recovery => recovery.Dependency, recovery => recovery.Took!.Value.TotalMilliseconds, StringComparer.Ordinal)
-        .Select(times => (times.Key, times.Count(), Percentile(times, 0.5), Percentile(times, 0.99), times.Max()));
+    /// <summary>
+    /// How long it took until somebody did again what needs the dependency, in milliseconds; and how often that was not to be told,
+    /// because another fault came before it was done, and before it was late.
+    /// </summary>
+    public IEnumerable<(string Dependency, int Count, int NotJudged, double? P50, double? P99, double? Max)> Recoveries => RecoversByItself.Find(History)
+        .GroupBy(recovery => recovery.Dependency, StringComparer.Ordinal)
+        .Select(recoveries =>
+        {
+            var times = recoveries.Select(recovery => recovery.Took?.TotalMilliseconds).OfType<double>().Order().ToArray();
+            return (recoveries.Key, times.Length, recoveries.Count(recovery => recovery.IsUnknown), Percentile(times, 0.5), Percentile(times, 0.99), Percentile(times, 1));
+        });
 
-    private static double Percentile(IEnumerable<double> values, double share)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
-    }
+    private static double? Percentile(double[] sorted, double share) =>
+        sorted.Length == 0 ? null : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

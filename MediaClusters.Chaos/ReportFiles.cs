@@ -17,11 +17,19 @@ internal static class ReportFiles
 
     private static readonly JsonSerializerOptions Compact = new(Json) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public static async Task WriteAsync(ChaosReport report, string folder, CancellationToken cancellationToken)
+    /// <summary>Makes the folder, or takes away what an earlier run reported there.</summary>
+    public static void Prepare(string folder)
     {
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "chaos.md"), ReportText.Of(report), cancellationToken);
-        await using (var file = File.Create(Path.Combine(folder, "chaos.json")))
+        foreach (var file in new[] { TextFile(folder), DataFile(folder), HistoryFile(folder) })
+            File.Delete(file);
+    }
+
+    public static async Task WriteAsync(ChaosReport report, string folder, CancellationToken cancellationToken)
+    {
+        Prepare(folder);
+        await File.WriteAllTextAsync(TextFile(folder), ReportText.Of(report), cancellationToken);
+        await using (var file = File.Create(DataFile(folder)))
         {
             await JsonSerializer.SerializeAsync(file, new
             {
@@ -35,7 +43,7 @@ internal static class ReportFiles
                 report.LostAttempts,
                 report.ReapedAttempts,
                 report.History.Throughput,
-                Recoveries = report.Recoveries.Select(row => new { row.Dependency, row.Count, row.P50, row.P99, row.Max }),
+                Recoveries = report.Recoveries.Select(row => new { row.Dependency, row.Count, row.NotJudged, row.P50, row.P99, row.Max }),
                 Faults = report.Faults.Select(row => new { row.Kind, row.Count, row.Seconds }),
                 Windows = report.History.Faults,
                 report.Violations,
@@ -45,6 +53,10 @@ internal static class ReportFiles
         if (report.Violations.Count > 0)
             await WriteHistoryAsync(report, HistoryFile(folder), cancellationToken);
     }
+
+    private static string TextFile(string folder) => Path.Combine(folder, "chaos.md");
+
+    private static string DataFile(string folder) => Path.Combine(folder, "chaos.json");
 
     public static string HistoryFile(string folder) => Path.Combine(folder, "history.jsonl");
 

@@ -27,12 +27,12 @@ internal static class ReportText
             ["writes of attempts that no longer held their job, thrown away", Text(report.FencedWrites)],
             ["attempts that were lost, those among them", Text(report.LostAttempts)],
             ["attempts whose lease ran out and was taken back", Text(report.ReapedAttempts)],
-            ["throughput after the faults, of that before", report.History.Throughput is { } throughput ? $"{throughput.Share.ToString("P0", CultureInfo.InvariantCulture)} of {Text(throughput.Before)}/s" : "-"],
+            ["throughput after the faults, of that before", report.History.Throughput is { } throughput ? $"{throughput.Share.ToString("P0", CultureInfo.InvariantCulture)} of {Text(throughput.Usual)}/s" : "-"],
         ]);
         Line(text, $"## Faults");
         Table(text, ["kind", "times", "seconds"], [.. report.Faults.Select(fault => new[] { fault.Kind, Text(fault.Count), fault.Seconds.ToString("F1", CultureInfo.InvariantCulture) })]);
         Line(text, $"## Recovery, from the return of what was away, in milliseconds");
-        Table(text, ["after the return of", "seen", "p50", "p99", "max"], [.. report.Recoveries.Select(row => new[] { row.Dependency, Text(row.Count), Text(row.P50), Text(row.P99), Text(row.Max) })]);
+        Table(text, ["after the return of", "seen", "not judged", "p50", "p99", "max"], [.. report.Recoveries.Select(row => new[] { row.Dependency, Text(row.Count), Text(row.NotJudged), Text(row.P50), Text(row.P99), Text(row.Max) })]);
         Line(text, $"## Requests");
         Table(text, ["route", "answer", "times"], [.. report.Requests.Select(row => new[] { row.Route, row.Status, Text(row.Count) })]);
 
@@ -65,5 +65,5 @@ internal static class ReportText
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private static string Text(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Text(double? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -1,13 +1,14 @@
 using System.Net.Sockets;
 using MediaClusters.Chaos.Cluster;
+using MediaClusters.Chaos.History;
 
 namespace MediaClusters.Chaos.Callers;
 
 /// <summary>Sends requests to the API processes and takes their times; whatever happens is an answer.</summary>
 internal sealed class ApiPort : IDisposable
 {
-    /// <summary>A caller's patience: longer than any of the service's own time limits.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>A caller's patience: longer than any of the service's own time limits, the longest of which is 30 s.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly HttpClient[] _apis;
     private readonly ChaosClock _clock;
@@ -35,12 +36,15 @@ internal sealed class ApiPort : IDisposable
             using (var response = await _apis[api].SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token))
             {
                 var body = await response.Content.ReadAsByteArrayAsync(patience.Token);
-                return new(began, _clock.Elapsed, (int)response.StatusCode, body, response.Headers.ETag?.Tag, response.Headers.RetryAfter is not null, Failure: null);
+                return new(began, _clock.Elapsed, (int)response.StatusCode, body, response.Headers.ETag?.Tag, response.Headers.RetryAfter is not null, Failure: null)
+                {
+                    Encoding = response.Content.Headers.ContentEncoding.FirstOrDefault(),
+                };
             }
         }
         catch (OperationCanceledException)
         {
-            return Failed($"no answer within {Patience.TotalSeconds:F0} s");
+            return Failed(Call.TimedOut);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {

@@ -18,13 +18,15 @@ internal sealed class Reads(ApiPort port, CallLog log)
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "br");
 
         var answer = await port.SendAsync(api, request);
-        log.Add(Call(reader.Name, Route.Latest, api, reader.Pet.Id, answer) with { Version = answer.Version, Wanted = insist ? seen : null });
+        var content = Content(answer);
+        var isReadable = answer.Status is not (200 or 304) || (answer.Version is not null && (answer.Status == 304 || content is not null));
+        log.Add(Call(reader.Name, Route.Latest, api, reader.Pet.Id, answer, isReadable) with { Version = answer.Version, Wanted = insist ? seen : null });
         if (answer.Status is 200 or 304 && answer.Version is { } version)
         {
             log.Add(new Sighting(reader.Name, api, reader.Pet.Id, answer.Began, answer.Ended, version));
             reader.Saw(version);
-            if (answer.Status == 200 && !compressed)
-                log.AddContent(reader.Pet.Id, version, BodyHash.Of(answer.Body));
+            if (content is { } hash)
+                log.AddContent(reader.Pet.Id, version, hash);
         }
         else if (answer.Status == 404 && !insist)
         {
@@ -35,29 +37,28 @@ internal sealed class Reads(ApiPort port, CallLog log)
     public async Task VersionAsync(PetAlbum pet, int api, long version)
     {
         var answer = await port.SendAsync(api, new(HttpMethod.Get, Invariant($"pets/{pet.Id}/clusters/{version}")));
-        log.Add(Call("version", Route.Version, api, pet.Id, answer) with { Wanted = version, Version = answer.Version });
-        if (answer is { Status: 200, Version: { } told })
-            log.AddContent(pet.Id, told, BodyHash.Of(answer.Body));
+        var content = Content(answer);
+        log.Add(Call("version", Route.Version, api, pet.Id, answer, answer.Status != 200 || content is not null) with { Wanted = version, Version = answer.Version });
+        if (answer.Version is { } told && content is { } hash)
+            log.AddContent(pet.Id, told, hash);
     }
 
     public async Task HistoryAsync(PetAlbum pet, int api)
     {
         var answer = await port.SendAsync(api, new(HttpMethod.Get, $"pets/{pet.Id}/clusters?limit=5"));
-        long? newest = null;
-        if (answer.Status == 200)
-        {
-            using var page = JsonDocument.Parse(answer.Body);
-            newest = page.RootElement.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt64()).FirstOrDefault();
-            log.Add(new Sighting("history", api, pet.Id, answer.Began, answer.Ended, newest.Value));
-        }
-
-        log.Add(Call("history", Route.History, api, pet.Id, answer) with { Version = newest });
+        var newest = answer.Status == 200
+            ? answer.Read(page => page.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt64()).FirstOrDefault())
+            : null;
+        log.Add(Call("history", Route.History, api, pet.Id, answer, answer.Status != 200 || newest is not null) with { Version = newest });
+        if (newest is { } told)
+            log.Add(new Sighting("history", api, pet.Id, answer.Began, answer.Ended, told) { IsOfPostgres = true });
     }
 
     public async Task JobAsync(Guid jobId, PetAlbum pet, int api)
     {
         var answer = await port.SendAsync(api, new(HttpMethod.Get, $"jobs/{jobId}"));
-        log.Add(Call("job", Route.Job, api, pet.Id, answer) with { JobId = jobId });
+        var isReadable = answer.Status != 200 || answer.Read(job => job.GetProperty("job_id").GetGuid()) == jobId;
+        log.Add(Call("job", Route.Job, api, pet.Id, answer, isReadable) with { JobId = jobId });
     }
 
     public Task BatchGetAsync(IReadOnlyList<PetAlbum> pets, int api) => ManyAsync(Route.BatchGet, "pets/clusters:batchGet", pets, api);
@@ -68,26 +69,29 @@ internal sealed class Reads(ApiPort port, CallLog log)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { pet_ids = pets.Select(pet => pet.Id) })) { Headers = { ContentType = new("application/json") } };
         var answer = await port.SendAsync(api, new(HttpMethod.Post, path) { Content = content });
-        log.Add(Call($"{route}", route, api, Guid.Empty, answer));
-        if (answer.Status != 200)
+        var found = answer.Status == 200 ? answer.Read(ReadMany) : null;
+        log.Add(Call($"{route}", route, api, Guid.Empty, answer, answer.Status != 200 || found is not null));
+        if (found is not (var versions, var deferred))
             return;
 
-        using var page = JsonDocument.Parse(answer.Body);
-        var versions = page.RootElement.GetProperty("versions").EnumerateArray()
-            .ToDictionary(version => version.GetProperty("pet_id").GetGuid(), version => version.GetProperty("version").GetInt64());
-        var deferred = page.RootElement.TryGetProperty("deferred", out var ids) ? ids.EnumerateArray().Select(id => id.GetGuid()).ToHashSet() : [];
         foreach (var pet in pets.Where(pet => !deferred.Contains(pet.Id)))
         {
             var version = versions.GetValueOrDefault(pet.Id);
-            log.Add(new Sighting($"{route}", api, pet.Id, answer.Began, answer.Ended, version));
+            log.Add(new Sighting($"{route}", api, pet.Id, answer.Began, answer.Ended, version) { IsOfPostgres = route.IsReadOfPostgres() });
             pet.Saw(version);
         }
     }
 
-    public static Call Call(string caller, Route route, int api, Guid petId, Answer answer) => new(caller, route, api, petId, answer.Began, answer.Ended)
+    private static (Dictionary<Guid, long> Versions, HashSet<Guid> Deferred) ReadMany(JsonElement page) => (
+        page.GetProperty("versions").EnumerateArray().ToDictionary(version => version.GetProperty("pet_id").GetGuid(), version => version.GetProperty("version").GetInt64()),
+        page.TryGetProperty("deferred", out var ids) ? ids.EnumerateArray().Select(id => id.GetGuid()).ToHashSet() : []);
+
+    private static ulong? Content(Answer answer) => answer.Status == 200 && answer.Decode() is { } body ? BodyHash.Of(body.Span) : null;
+
+    public static Call Call(string caller, Route route, int api, Guid petId, Answer answer, bool isReadable = true) => new(caller, route, api, petId, answer.Began, answer.Ended)
     {
         Status = answer.Status,
-        Failure = answer.Failure,
+        Failure = isReadable ? answer.Failure : History.Call.Unreadable,
         RetryAfter = answer.RetryAfter,
     };
 

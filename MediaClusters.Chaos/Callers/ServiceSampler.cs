@@ -12,6 +12,10 @@ internal sealed class ServiceSampler(IReadOnlyList<(string Process, Uri Address)
 
     public const string LostAttempts = "lost attempts";
 
+    public const string CacheHits = "cache hits";
+
+    private const string CacheReads = "mediaclusters_cache_reads_total";
+    private const string HitLabel = "result=\"hit\"";
     private const string CompletedJobs = "mediaclusters_jobs_completed_total";
     private const string LostLabel = "outcome=\"lost\"";
     private const string CacheAvailable = "mediaclusters_cache_available";
@@ -77,7 +81,9 @@ internal sealed class ServiceSampler(IReadOnlyList<(string Process, Uri Address)
             if (double.TryParse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture, out var value))
                 sums[name] = sums.GetValueOrDefault(name) + value;
             if (line.Contains(LostLabel, StringComparison.Ordinal) && name == CompletedJobs)
-                sums[LostAttempts] = value;
+                sums[LostAttempts] = sums.GetValueOrDefault(LostAttempts) + value;
+            if (line.Contains(HitLabel, StringComparison.Ordinal) && name == CacheReads)
+                sums[CacheHits] = sums.GetValueOrDefault(CacheHits) + value;
         }
 
         return sums;

@@ -43,7 +43,7 @@ internal sealed class Writes(ApiPort port, CallLog log)
             pet,
             api,
             () => new(HttpMethod.Post, "cluster-jobs") { Content = Json(body), Headers = { { "Idempotency-Key", key } } },
-            (call, answered) => call with { Key = key, JobId = JobId(answered) });
+            (call, answered) => call with { Key = key, JobId = JobId(answered), Failure = answered.Status == 202 && JobId(answered) is null ? Call.Unreadable : call.Failure });
         return JobId(answer);
     }
 
@@ -80,13 +80,7 @@ internal sealed class Writes(ApiPort port, CallLog log)
         }
     }
 
-    private static Guid? JobId(Answer answer)
-    {
-        if (answer.Status != 202)
-            return null;
-        using var job = JsonDocument.Parse(answer.Body);
-        return job.RootElement.GetProperty("job_id").GetGuid();
-    }
+    private static Guid? JobId(Answer answer) => answer.Status == 202 ? answer.Read(job => job.GetProperty("job_id").GetGuid()) : null;
 
     private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new("application/json") } };
 }

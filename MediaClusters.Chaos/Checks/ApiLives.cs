@@ -6,13 +6,17 @@ namespace MediaClusters.Chaos.Checks;
 /// <summary>Which incarnation of an API process answered: a new one remembers nothing of what the old one showed.</summary>
 internal sealed class ApiLives(IReadOnlyList<FaultWindow> faults)
 {
+    private readonly Dictionary<int, FaultWindow[]> _restarts = [];
+
     /// <summary>Null where that is not certain.</summary>
     public (int Api, int Life)? Find(Sighting sighting)
     {
         if (sighting.Api is not { } api)
             return null;
+        if (!_restarts.TryGetValue(api, out var restarts))
+            _restarts[api] = restarts = [.. faults.Where(fault => IsRestart(fault, api))];
         var life = 0;
-        foreach (var restart in faults.Where(fault => IsRestart(fault, api)))
+        foreach (var restart in restarts)
         {
             if (restart.Cleared < sighting.Began)
                 life++;

@@ -1,18 +1,16 @@
 using MediaClusters.Chaos.History;
+using MediaClusters.Persistence.Jobs;
 
 namespace MediaClusters.Chaos.Checks;
 
 /// <summary>
-/// Every accepted job succeeded or failed with a reason; one key is one job; a lease that ran out was taken back; and
-/// after every accepted request a run of its pet began.
+/// Every accepted job succeeded, was called off, or gave way to another of its pet; one key is one job; a lease that ran out
+/// was taken back; and after every accepted request a run of the job that answered it began.
 /// </summary>
 internal sealed class JobsEnd : ICheck
 {
     /// <summary>From a lease's end until the job goes on, with Postgres in reach: the reaper's interval, and patience.</summary>
     public static readonly TimeSpan LeaseBound = TimeSpan.FromSeconds(10);
-
-    // Of the journal's clock against the callers'.
-    private static readonly TimeSpan Skew = TimeSpan.FromMilliseconds(50);
 
     public string Name => "jobs end";
 
@@ -21,26 +19,35 @@ internal sealed class JobsEnd : ICheck
         var jobs = history.Jobs.ToDictionary(job => job.Id);
         var accepted = history.Calls.Where(call => call is { Route: Route.PostJob, Status: 202, JobId: not null }).ToArray();
         var changes = history.JobChanges.ToLookup(change => change.JobId);
+        var postgres = new Trouble(history.Faults).Where(fault => fault.PostgresAway);
 
         return
         [
             .. accepted.DistinctBy(call => call.JobId).SelectMany(call => Unfinished(call, jobs.GetValueOrDefault(call.JobId!.Value), changes)),
-            .. history.Jobs.Where(job => !Ended(job)).ExceptBy(accepted.Select(call => call.JobId!.Value), job => job.Id)
-                .Select(job => new Violation(Name, $"{job} did not end", Evidence(changes[job.Id]))),
+            .. history.Jobs.ExceptBy(accepted.Select(call => call.JobId!.Value), job => job.Id)
+                .SelectMany(job => WhatIsWrong(job) is { } wrong ? new[] { new Violation(Name, wrong, Evidence(changes[job.Id])) } : []),
             .. OneJobAKey(accepted, history.JobChanges),
-            .. changes.SelectMany(ofJob => Stuck([.. ofJob], new Trouble(history.Faults).Where(fault => fault.PostgresAway))),
-            .. NotServed(history, accepted, jobs),
+            .. changes.SelectMany(ofJob => Stuck([.. ofJob], postgres)),
+            .. NotServed(history, accepted, jobs, changes),
         ];
     }
 
-    private static bool Ended(JobRow job) => job.Status == "succeeded" || job is { Status: "failed", LastError.Length: > 0 };
+    /// <summary>A run has more attempts than faults: none of its jobs may use them up, and all photos can be clustered.</summary>
+    private static string? WhatIsWrong(JobRow job) => job switch
+    {
+        { Status: "succeeded" } => null,
+        { Status: "failed", LastError: null or "" } => $"{job} failed without a reason",
+        { Status: "failed", Failure: JobFailures.Cancelled or JobFailures.Superseded } => null,
+        { Status: "failed" } => $"{job} failed for good",
+        _ => $"{job} did not end",
+    };
 
     private IEnumerable<Violation> Unfinished(Call call, JobRow? job, ILookup<Guid, JobChange> changes)
     {
         if (job is null)
             yield return new(Name, $"job {call.JobId} was accepted and is gone", [$"{call}", .. Evidence(changes[call.JobId!.Value])]);
-        else if (!Ended(job))
-            yield return new(Name, $"{job} did not end", [$"{call}", .. Evidence(changes[job.Id])]);
+        else if (WhatIsWrong(job) is { } wrong)
+            yield return new(Name, wrong, [$"{call}", .. Evidence(changes[job.Id])]);
     }
 
     private IEnumerable<Violation> OneJobAKey(IEnumerable<Call> accepted, IEnumerable<JobChange> changes)
@@ -67,20 +74,36 @@ internal sealed class JobsEnd : ICheck
         }
     }
 
-    private IEnumerable<Violation> NotServed(RunHistory history, IEnumerable<Call> accepted, Dictionary<Guid, JobRow> jobs)
+    private IEnumerable<Violation> NotServed(RunHistory history, IEnumerable<Call> accepted, Dictionary<Guid, JobRow> jobs, ILookup<Guid, JobChange> changes)
     {
-        var claims = history.JobChanges.Where(change => change.IsClaim).ToLookup(change => change.PetId, change => change.By.At);
+        var ofPets = history.JobChanges.ToLookup(change => change.PetId);
         var begun = history.Calls.Where(call => call.Key is not null)
             .GroupBy(call => call.Key!, StringComparer.Ordinal)
             .ToDictionary(calls => calls.Key, calls => calls.Min(call => call.Began), StringComparer.Ordinal);
         foreach (var call in accepted)
         {
-            // The request counts from its first try, whose answer may have been lost. A job that failed, or was cancelled, owes nothing.
-            var since = (call.Key is null ? call.Began : begun[call.Key]) - Skew;
-            if (jobs.GetValueOrDefault(call.JobId!.Value) is { Status: "succeeded" } && !claims[call.PetId].Any(at => at >= since))
-                yield return new(Name, $"no run of pet {call.PetId} began after a job was accepted for it", [$"{call}"]);
+            // A job that was called off owes nothing; what else has not succeeded is told already.
+            if (!jobs.TryGetValue(call.JobId!.Value, out var job) || !(job is { Status: "succeeded" } or { Failure: JobFailures.Superseded }))
+                continue;
+
+            // The request counts from its first try, whose answer may have been lost. The harness' own last requests would serve anybody.
+            var since = (call.Key is null ? call.Began : begun[call.Key]) - Journal.Skew;
+            var until = call.Began < history.AskedOnceMore ? history.AskedOnceMore : TimeSpan.MaxValue;
+            var own = changes[job.Id].Where(change => change.By.At >= since && change.By.At <= until).ToArray();
+            var served = job.Status == "succeeded" && own.Any(change => change.IsClaim);
+            if (!served && !(Array.FindLast(own, IsEnd) is { } end && IsDoneByAnother(end, ofPets[call.PetId], until)))
+                yield return new(Name, $"no run of {job} began after it was accepted", [$"{call}", .. Evidence(changes[job.Id])]);
         }
     }
+
+    private static bool IsEnd(JobChange change) => change is { Was.Status: "processing", Became.Status: "succeeded" or "failed" };
+
+    /// <summary>A job that should go round again ends where another one of its pet is queued, which does the same, or is called off.</summary>
+    private static bool IsDoneByAnother(JobChange end, IEnumerable<JobChange> ofPet, TimeSpan until) => ofPet
+        .Where(change => change.JobId != end.JobId)
+        .GroupBy(change => change.JobId)
+        .Any(other => other.LastOrDefault(change => change.By.At <= end.By.At) is { Became.Status: "queued" }
+            && other.Any(change => change.By.At > end.By.At && change.By.At <= until && change is { Was.Status: "queued", Became.Status: not "queued" }));
 
     private static IReadOnlyList<string> Evidence(IEnumerable<JobChange> changes) => [.. changes.TakeLast(8).Select(change => $"{change}")];
 }

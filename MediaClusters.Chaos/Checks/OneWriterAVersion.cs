@@ -17,6 +17,7 @@ internal sealed class OneWriterAVersion : ICheck
         var ends = history.JobChanges.Where(change => change is { Was.Status: "processing", Became.Status: not "processing" })
             .ToLookup(change => (change.By.Transaction, change.JobId));
 
+        var changes = history.JobChanges.ToLookup(change => change.JobId);
         var found = history.VersionWrites.GroupBy(write => write.PetId).SelectMany(Gaps).ToList();
         var writers = new Dictionary<(Guid, int, string?), VersionWrite>();
         foreach (var write in history.VersionWrites)
@@ -28,26 +29,25 @@ internal sealed class OneWriterAVersion : ICheck
                 continue;
             }
 
-            string[] evidence = [$"{write}", .. history.JobChanges.Where(change => change.JobId == jobId && Near(change, write)).Select(change => $"{change}")];
             if (ends[(write.By.Transaction, jobId)].ToArray() is not [{ Was: { } held } end])
             {
-                found.Add(new(Name, $"version {write.Version} of pet {write.PetId} was written without holding its job", evidence));
+                found.Add(new(Name, $"version {write.Version} of pet {write.PetId} was written without holding its job", Evidence(write, changes[jobId])));
                 continue;
             }
 
             var attempt = (jobId, held.Attempts, held.Worker);
             if (!writers.TryAdd(attempt, write))
-                found.Add(new(Name, $"attempt {held.Attempts} at job {jobId} wrote two versions", [$"{writers[attempt]}", .. evidence]));
+                found.Add(new(Name, $"attempt {held.Attempts} at job {jobId} wrote two versions", [$"{writers[attempt]}", .. Evidence(write, changes[jobId])]));
             if (claims[attempt].ToArray() is not [var holder] || holder != write.By.Application)
-                found.Add(new(Name, $"version {write.Version} of pet {write.PetId} was written by {write.By.Application}, which does not hold the job", evidence));
+                found.Add(new(Name, $"version {write.Version} of pet {write.PetId} was written by {write.By.Application}, which does not hold the job", Evidence(write, changes[jobId])));
             if (held.Lease <= end.By.Sent)
-                found.Add(new(Name, $"version {write.Version} of pet {write.PetId} was written by an expired attempt", evidence));
+                found.Add(new(Name, $"version {write.Version} of pet {write.PetId} was written by an expired attempt", Evidence(write, changes[jobId])));
         }
 
         found.AddRange(history.JobChanges.Where(IsRevival)
-            .Select(change => new Violation(Name, $"{change.By.Application} moved job {change.JobId}, which had ended or was not held", Trail(history, change))));
+            .Select(change => new Violation(Name, $"{change.By.Application} moved job {change.JobId}, which had ended or was not held", Trail(changes, change))));
         found.AddRange(history.JobChanges.Where(change => IsTrespass(change, claims))
-            .Select(change => new Violation(Name, $"{change.By.Application} moved job {change.JobId}, which another attempt held", Trail(history, change))));
+            .Select(change => new Violation(Name, $"{change.By.Application} moved job {change.JobId}, which another attempt held", Trail(changes, change))));
         return found;
     }
 
@@ -81,8 +81,9 @@ internal sealed class OneWriterAVersion : ICheck
         return change.By.At < lease ? !byHolder : change.Became.Status is "processing" or "succeeded" && lease <= change.By.Sent;
     }
 
-    private static bool Near(JobChange change, VersionWrite write) => Math.Abs((change.By.At - write.By.At).TotalSeconds) < 30;
+    private static string[] Evidence(VersionWrite write, IEnumerable<JobChange> ofJob) =>
+        [$"{write}", .. ofJob.Where(change => Math.Abs((change.By.At - write.By.At).TotalSeconds) < 30).Select(change => $"{change}")];
 
-    private static string[] Trail(RunHistory history, JobChange change) =>
-        [.. history.JobChanges.Where(other => other.JobId == change.JobId && other.By.At <= change.By.At).TakeLast(5).Select(other => $"{other}")];
+    private static string[] Trail(ILookup<Guid, JobChange> changes, JobChange change) =>
+        [.. changes[change.JobId].Where(other => other.By.At <= change.By.At).TakeLast(5).Select(other => $"{other}")];
 }

@@ -10,6 +10,9 @@ namespace MediaClusters.Chaos.Checks;
 /// <param name="Undisturbed">The time up to then, or up to the end of the load, that was free of faults of it.</param>
 internal sealed record Recovery(string Dependency, string Who, FaultWindow Fault, TimeSpan? Took, TimeSpan Undisturbed)
 {
+    /// <summary>Whether a further fault came before it was done, and before it was late: it may have been the cure.</summary>
+    public bool IsUnknown => Took is null && Undisturbed <= RecoversByItself.Bound;
+
     /// <param name="dependency">What was away.</param>
     /// <param name="who">Who does it.</param>
     /// <param name="faults">When it was away.</param>

@@ -27,6 +27,7 @@ internal sealed class VersionAudit(NpgsqlDataSource database, IReadOnlyDictionar
         """;
 
     private readonly PetClusterer _clusterer = new(new ClusteringOptions());
+    private readonly ILookup<Guid, long> _served = served.Keys.ToLookup(version => version.PetId, version => version.Version);
 
     /// <summary>What does not agree about a pet.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(Guid petId, CancellationToken cancellationToken)
@@ -44,7 +45,8 @@ internal sealed class VersionAudit(NpgsqlDataSource database, IReadOnlyDictionar
                 Heroes = [.. heroes[row.GetGuid(0)]],
             }), cancellationToken);
 
-        var found = new List<string>();
+        var numbers = versions.Select(version => version.Stored?.Version).ToHashSet();
+        var found = _served[petId].Where(version => !numbers.Contains(version)).Select(version => $"version {version} of pet {petId} was served and is not stored").ToList();
         ReadOnlyMemory<byte>? previous = null;
         foreach (var (id, _, _, stored) in versions)
         {
@@ -63,7 +65,9 @@ internal sealed class VersionAudit(NpgsqlDataSource database, IReadOnlyDictionar
         if (versions is [.., { Stored: { } newest } last])
         {
             found.AddRange(await HeadAsync(newest, last.Id, cancellationToken));
-            if (newest.RestoredFrom is null && last.Parameters == _clusterer.Parameters)
+            if (newest.RestoredFrom is null && last.Parameters != _clusterer.Parameters)
+                found.Add($"version {newest.Version} of pet {petId} was made with {last.Parameters ?? "nothing"} in place of {_clusterer.Parameters}");
+            else if (newest.RestoredFrom is null)
                 found.AddRange(await RecomputeAsync(newest, last.CreatedAt, versions is [.., { Stored: { } before }, _] ? before.Body : (ReadOnlyMemory<byte>?)null, cancellationToken));
         }
 

@@ -5,8 +5,8 @@ namespace MediaClusters.Chaos.Checks;
 
 /// <summary>
 /// Of a pet's newest version, whoever begins to look after somebody saw one must not see an older one: always where the
-/// same process answers, and whoever answers while all reach Redis (docs/cache-protocol.md says why not otherwise).
-/// Whoever insists on a version never gets an older one.
+/// same process answers, or Postgres is asked, and whoever answers while all reach Redis (docs/cache-protocol.md says why not
+/// otherwise). Whoever insists on a version that was seen never gets an older one, nor none.
 /// </summary>
 internal sealed class VersionsNeverGoBack : ICheck
 {
@@ -22,35 +22,45 @@ internal sealed class VersionsNeverGoBack : ICheck
         foreach (var pet in history.Sightings.GroupBy(sighting => sighting.PetId))
         {
             var all = pet.ToArray();
-            foreach (var (earlier, later) in Backward(all, TimeSpan.Zero).Where(pair => !redis.Overlaps(pair.Later.Began, pair.Later.Ended, Settling)))
+            foreach (var (earlier, later) in Backward(all, all, TimeSpan.Zero).Where(pair => pair.Later.IsOfPostgres || !MayBeBehind(pair.Later)))
                 yield return new(Name, $"pet {pet.Key} went from version {earlier.Version} back to {later.Version}", [$"{earlier}", $"{later}"]);
 
-            foreach (var life in all.Where(sighting => lives.Find(sighting) is not null).GroupBy(lives.Find))
+            foreach (var life in all.GroupBy(lives.Find).Where(life => life.Key is not null))
             {
-                foreach (var (earlier, later) in Backward([.. life], TimeSpan.Zero).Where(pair => redis.Overlaps(pair.Later.Began, pair.Later.Ended, Settling)))
+                Sighting[] own = [.. life];
+                foreach (var (earlier, later) in Backward(own, own, TimeSpan.Zero).Where(pair => !pair.Later.IsOfPostgres && MayBeBehind(pair.Later)))
                     yield return new(Name, $"within one process pet {pet.Key} went from version {earlier.Version} back to {later.Version}", [$"{earlier}", $"{later}"]);
             }
         }
 
-        foreach (var call in history.Calls.Where(call => call is { Route: Route.Latest, Status: 200 or 304 } && call.Version < call.Wanted))
-            yield return new(Name, $"version {call.Wanted} or newer was asked for and {call.Version} came", [$"{call}"]);
+        foreach (var call in history.Calls.Where(call => call is { Route: Route.Latest, Failure: null, Wanted: not null }))
+        {
+            if (call.Status is 200 or 304 && call.Version < call.Wanted)
+                yield return new(Name, $"version {call.Wanted} or newer was asked for and {call.Version} came", [$"{call}"]);
+
+            // Callers insist on what they have seen, and nobody deletes pets.
+            else if (call.Status == 404)
+                yield return new(Name, $"version {call.Wanted} had been seen, was asked for and was not there", [$"{call}"]);
+        }
+
+        bool MayBeBehind(Sighting later) => redis.Overlaps(later.Began, later.Ended, Settling);
     }
 
     /// <summary>Pairs of which the later one began some time after the earlier one ended, and shows an older version; one for each later one.</summary>
-    public static IEnumerable<(Sighting Earlier, Sighting Later)> Backward(IReadOnlyList<Sighting> sightings, TimeSpan patience)
+    public static IEnumerable<(Sighting Earlier, Sighting Later)> Backward(IEnumerable<Sighting> earlier, IEnumerable<Sighting> later, TimeSpan patience)
     {
-        var byEnd = sightings.OrderBy(sighting => sighting.Ended).ToArray();
+        var byEnd = earlier.OrderBy(sighting => sighting.Ended).ToArray();
         var (ended, newest) = (0, (Sighting?)null);
-        foreach (var later in sightings.OrderBy(sighting => sighting.Began))
+        foreach (var one in later.OrderBy(sighting => sighting.Began))
         {
-            for (; ended < byEnd.Length && byEnd[ended].Ended + patience < later.Began; ended++)
+            for (; ended < byEnd.Length && byEnd[ended].Ended + patience < one.Began; ended++)
             {
                 if (newest is null || byEnd[ended].Version > newest.Version)
                     newest = byEnd[ended];
             }
 
-            if (newest is not null && later.Version < newest.Version)
-                yield return (newest, later);
+            if (newest is not null && one.Version < newest.Version)
+                yield return (newest, one);
         }
     }
 }

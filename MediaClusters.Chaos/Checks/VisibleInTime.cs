@@ -1,8 +1,12 @@
+using MediaClusters.Chaos.Faults;
 using MediaClusters.Chaos.History;
 
 namespace MediaClusters.Chaos.Checks;
 
-/// <summary>A committed version is visible within 2 s, while Postgres and Redis can be reached.</summary>
+/// <summary>
+/// A committed version is visible within 2 s, while Postgres and Redis can be reached. Whatever breaks that breaks
+/// <see cref="VersionsNeverGoBack"/>, too, which allows no time at all: this one says that it was no matter of moments.
+/// </summary>
 internal sealed class VisibleInTime : ICheck
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
@@ -15,22 +19,11 @@ internal sealed class VisibleInTime : ICheck
         foreach (var pet in history.Sightings.GroupBy(sighting => sighting.PetId))
         {
             // Committed is what was seen in Postgres; only what an API shows has to follow.
-            var seen = pet.Where(sighting => sighting.Api is null || !(redis.Overlaps(sighting.Began, sighting.Ended, Bound) || postgres.Overlaps(sighting.Began, sighting.Ended, Bound))).ToArray();
-            foreach (var (committed, later) in Backward(seen))
+            var (shown, commits) = (pet.Where(sighting => sighting.Api is not null).ToArray(), pet.Where(sighting => sighting.Api is null).ToArray());
+            foreach (var (committed, later) in VersionsNeverGoBack.Backward(commits, shown, Bound).Where(pair => !Disturbed(pair.Later)))
                 yield return new(Name, $"version {committed.Version} of pet {pet.Key} was not visible after {(later.Began - committed.Ended).TotalSeconds:F1} s", [$"{committed}", $"{later}"]);
         }
-    }
 
-    private static IEnumerable<(Sighting Committed, Sighting Later)> Backward(Sighting[] sightings)
-    {
-        var commits = sightings.Where(sighting => sighting.Api is null).OrderBy(sighting => sighting.Ended).ToArray();
-        var (at, newest) = (0, (Sighting?)null);
-        foreach (var read in sightings.Where(sighting => sighting.Api is not null).OrderBy(sighting => sighting.Began))
-        {
-            for (; at < commits.Length && commits[at].Ended + Bound < read.Began; at++)
-                newest = commits[at];
-            if (newest is not null && read.Version < newest.Version)
-                yield return (newest, read);
-        }
+        bool Disturbed(Sighting later) => redis.Overlaps(later.Began, later.Ended, Bound) || postgres.Overlaps(later.Began, later.Ended, Bound);
     }
 }

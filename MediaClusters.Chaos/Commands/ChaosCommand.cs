@@ -28,8 +28,8 @@ internal static class ChaosCommand
     {
         var seconds = Number("--seconds", "How long faults are injected", 5, 24 * 3600, 75);
         var seed = Number("--seed", "Decides faults, pets and requests", 0, int.MaxValue, 1);
-        var rate = Number("--rate", "Requests a second", 1, 1_000, 80);
-        var pets = Number("--pets", "Pets", 1, 5_000, 150);
+        var rate = Number("--rate", "Requests a second", 1, 1_000, ChaosPlan.DefaultRate);
+        var pets = Number("--pets", "Pets", 1, 5_000, ChaosPlan.DefaultPets);
         var only = new Option<FaultKind[]>("--only")
         {
             Description = $"Only these faults: {string.Join(", ", FaultNames.All)}",
@@ -70,7 +70,9 @@ internal static class ChaosCommand
 
     private static async Task<int> RunAsync(ChaosPlan plan, string folder, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        // First of all, so that whatever becomes of the run, what is there is of it, and it can be repeated.
+        await output.WriteLineAsync(plan.Command);
+        ReportFiles.Prepare(folder);
         var settings = new ChaosSettings { LogFolder = Path.Combine(folder, "logs") };
         if (plan.WithoutFencing)
             settings = settings with { WorkerVariables = new Dictionary<string, string>(StringComparer.Ordinal) { [WithoutFencing] = "1" } };

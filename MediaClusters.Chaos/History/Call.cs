@@ -9,10 +9,16 @@ namespace MediaClusters.Chaos.History;
 /// <param name="Ended">When its answer was read, or that none comes was known.</param>
 internal sealed record Call(string Caller, Route Route, int Api, Guid PetId, TimeSpan Began, TimeSpan Ended)
 {
+    /// <summary>The failure of an answer that came and does not say what its route promises.</summary>
+    public const string Unreadable = "unreadable body";
+
+    /// <summary>The failure of an answer that the caller gave up waiting for.</summary>
+    public const string TimedOut = "no answer in time";
+
     /// <summary>0 where there was no answer.</summary>
     public int Status { get; init; }
 
-    /// <summary>Why there was no answer.</summary>
+    /// <summary>Why there was no answer, or none that can be used.</summary>
     public string? Failure { get; init; }
 
     public bool RetryAfter { get; init; }

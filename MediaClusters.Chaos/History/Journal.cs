@@ -6,6 +6,9 @@ namespace MediaClusters.Chaos.History;
 /// <summary>What was committed, as the database noted it: a history in which the services have no say.</summary>
 internal sealed class Journal(NpgsqlDataSource database, ChaosClock clock)
 {
+    /// <summary>The most that the journal's times and the callers' may be apart.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromMilliseconds(50);
+
     private const int Soundings = 20;
 
     // The run's zero by the database's clock, which is the machine's: no fault moves that one.
@@ -45,7 +48,7 @@ internal sealed class Journal(NpgsqlDataSource database, ChaosClock clock)
             By(row, 4)), cancellationToken);
 
     public async Task<IReadOnlyList<JobRow>> ReadJobsAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(JournalSql.ReadJobs, row => new JobRow(row.GetGuid(0), row.GetGuid(1), row.GetString(2), Text(row, 3)), cancellationToken);
+        await ReadAsync(JournalSql.ReadJobs, row => new JobRow(row.GetGuid(0), row.GetGuid(1), row.GetString(2), Text(row, 3), Text(row, 4)), cancellationToken);
 
     private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

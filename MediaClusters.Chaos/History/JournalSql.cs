@@ -57,5 +57,5 @@ internal static class JournalSql
     public const string ReadVersionWrites =
         "SELECT pet_id, version, job_id, restored_from, transaction_id, sent, at, application FROM chaos.version_writes ORDER BY id";
 
-    public const string ReadJobs = "SELECT id, pet_id, status::text, last_error FROM cluster_jobs";
+    public const string ReadJobs = "SELECT id, pet_id, status::text, last_error, failure FROM cluster_jobs";
 }

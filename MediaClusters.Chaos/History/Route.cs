@@ -19,8 +19,6 @@ internal enum Route
 
 internal static class Routes
 {
-    public static bool IsRead(this Route route) => route <= Route.Job;
-
     /// <summary>Whether the answer comes from Postgres whatever the cache holds.</summary>
     public static bool IsReadOfPostgres(this Route route) => route is Route.Version or Route.History or Route.LatestVersions or Route.Job;
 }

@@ -22,6 +22,9 @@ internal sealed record RunHistory
 
     public IReadOnlyList<PhotoFate> Photos { get; init; } = [];
 
+    /// <summary>The same just before a last job was asked for for every pet, of pets whose newest version is not a restored one.</summary>
+    public IReadOnlyList<PhotoFate> PhotosBefore { get; init; } = [];
+
     public Remains? Remains { get; init; }
 
     public Throughput? Throughput { get; init; }
@@ -29,6 +32,12 @@ internal sealed record RunHistory
     /// <summary>Versions whose rows, body and figures do not agree, and what does not.</summary>
     public IReadOnlyList<string> Disagreements { get; init; } = [];
 
-    /// <summary>When the last call of the load and the last fault were over.</summary>
+    /// <summary>When the load under faults was over, and what it had asked for was done.</summary>
     public TimeSpan LoadEnded { get; init; }
+
+    /// <summary>When all else was done, and a last job was asked for for every pet.</summary>
+    public TimeSpan AskedOnceMore { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>Who took part, and in what.</summary>
+    public Cast? Cast { get; init; }
 }

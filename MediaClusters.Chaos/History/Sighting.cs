@@ -9,6 +9,9 @@ namespace MediaClusters.Chaos.History;
 /// <param name="Version">0 for none.</param>
 internal sealed record Sighting(string Caller, int? Api, Guid PetId, TimeSpan Began, TimeSpan Ended, long Version)
 {
+    /// <summary>Whether it was read in Postgres, whatever the cache held.</summary>
+    public bool IsOfPostgres { get; init; }
+
     public override string ToString() =>
         $"{Began.TotalSeconds:F3}-{Ended.TotalSeconds:F3} s {Caller} {(Api is { } api ? $"api {api}" : "Postgres")} pet {PetId} saw version {Version}";
 }

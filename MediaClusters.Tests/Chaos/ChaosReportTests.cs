@@ -17,6 +17,18 @@ public sealed class ChaosReportTests
         Plan.Command.ShouldBe("./chaos.sh --seconds 75 --seed 7 --only worker-paused,lock-held --without-fencing");
 
     [Fact]
+    public void Command_tells_rate_and_pets_that_are_not_the_usual_ones() =>
+        (Plan with { Only = [], WithoutFencing = false, Rate = 20, Pets = 10 }).Command.ShouldBe("./chaos.sh --seconds 75 --seed 7 --rate 20 --pets 10");
+
+    [Fact]
+    public void Report_tells_recoveries_that_were_not_judged()
+    {
+        var history = Past.OneJob with { Faults = [Past.Fault(FaultKind.WorkerKilled, "worker-1", 0, 1), Past.Fault(FaultKind.PostgresRestarted, "all", 1.5, 1.8, postgresAway: true)] };
+        new ChaosReport(Plan, history, []).Recoveries.ShouldBe([("Postgres", 1, 0, 200, 200, 200), ("its process", 0, 1, null, null, null)]);
+        ReportText.Of(new(Plan, history, [])).ShouldMatch(@"its process +\| +0 \| +1 \| +- \|");
+    }
+
+    [Fact]
     public void Every_fault_has_a_name_that_finds_it() =>
         Enum.GetValues<FaultKind>().ShouldAllBe(kind => FaultNames.Find(FaultNames.Of(kind)) == kind);
 
@@ -42,9 +54,13 @@ public sealed class ChaosReportTests
             json.RootElement.GetProperty("violations").GetArrayLength().ShouldBe(1);
             (await File.ReadAllLinesAsync(ReportFiles.HistoryFile(folder))).Length.ShouldBe(5);
 
-            File.Delete(ReportFiles.HistoryFile(folder));
             await ReportFiles.WriteAsync(new(Plan, Past.OneJob, []), folder, default);
             File.Exists(ReportFiles.HistoryFile(folder)).ShouldBeFalse();
+
+            await File.WriteAllTextAsync(Path.Combine(folder, "somebody's notes"), "");
+            await File.WriteAllTextAsync(ReportFiles.HistoryFile(folder), "of an earlier run");
+            ReportFiles.Prepare(folder);
+            Directory.GetFiles(folder).ShouldHaveSingleItem().ShouldEndWith("notes");
         }
         finally
         {

@@ -40,8 +40,11 @@ public sealed class AftermathChecksTests
     [Fact]
     public void Throughput_of_less_than_nine_tenths_is_found()
     {
-        new ThroughputReturns().Judge(new() { Throughput = new(100, [50, 89]) }).ShouldHaveSingleItem();
-        new ThroughputReturns().Judge(new() { Throughput = new(100, [50, 91]) }).ShouldBeEmpty();
+        new ThroughputReturns().Judge(new() { Throughput = new([100, 40, 110], [89, 20, 300], []) }).ShouldHaveSingleItem();
+        new ThroughputReturns().Judge(new() { Throughput = new([100, 40, 110], [91, 20, 300], []) }).ShouldBeEmpty();
+        new ThroughputReturns().Judge(new() { Throughput = new([100, 40, 110], [89, 20, 300], [91, 92, 10]) }).ShouldBeEmpty();
+        new ThroughputReturns().Judge(new() { Throughput = new([100, 40, 110], [89, 20, 300], [89, 95, 10]) }).ShouldHaveSingleItem();
+        new ThroughputReturns().Judge(new()).ShouldHaveSingleItem();
     }
 
     [Theory]
@@ -57,4 +60,21 @@ public sealed class AftermathChecksTests
     {
         Photos = [new(Past.Pet, Past.Job, Kept: true, Deleted: false, Stored: true, Placed: true), new(Past.Pet, Past.Job, Kept: false, Deleted: true, Stored: false, Placed: false)],
     }).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData(1, 1.8, 200, true)]
+    [InlineData(1, 2.1, 200, false)]
+    [InlineData(1, 1.8, 503, false)]
+    [InlineData(2.5, 2.8, 200, false)]
+    public void Newest_version_without_what_was_uploaded_before_its_job_began_is_found_before_all_are_clustered_once_more(double began, double ended, int status, bool found)
+    {
+        var history = Past.OneJob with
+        {
+            Calls = [Past.Accepted(), Past.Call(Route.PutImages, status, began, ended)],
+            PhotosBefore = [new(Past.Pet, Past.Job, Kept: true, Deleted: false, Stored: true, Placed: false)],
+        };
+        new PhotosAreKept().Judge(history).Count().ShouldBe(found ? 1 : 0);
+        new PhotosAreKept().Judge(history with { AskedOnceMore = Past.At(2) }).ShouldBeEmpty();
+        new PhotosAreKept().Judge(history with { PhotosBefore = [history.PhotosBefore[0] with { Placed = true }] }).ShouldBeEmpty();
+    }
 }

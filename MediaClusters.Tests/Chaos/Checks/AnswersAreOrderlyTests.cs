@@ -15,6 +15,15 @@ public sealed class AnswersAreOrderlyTests
     [InlineData(nameof(Route.Latest), 500, false)]
     [InlineData(nameof(Route.Latest), 429, false)]
     [InlineData(nameof(Route.Version), 404, false)]
+    [InlineData(nameof(Route.Version), 304, false)]
+    [InlineData(nameof(Route.Job), 404, false)]
+    [InlineData(nameof(Route.History), 404, false)]
+    [InlineData(nameof(Route.DeleteImage), 204, true)]
+    [InlineData(nameof(Route.DeleteImage), 404, false)]
+    [InlineData(nameof(Route.Cancel), 409, true)]
+    [InlineData(nameof(Route.Cancel), 404, false)]
+    [InlineData(nameof(Route.Restore), 404, false)]
+    [InlineData(nameof(Route.Redrive), 404, false)]
     [InlineData(nameof(Route.PostJob), 202, true)]
     [InlineData(nameof(Route.PostJob), 500, false)]
     [InlineData(nameof(Route.PutImages), 409, false)]
@@ -39,6 +48,27 @@ public sealed class AnswersAreOrderlyTests
         Judge(broken, Past.Fault(FaultKind.ApiKilled, "api-1", 1, 2)).ShouldBeEmpty();
         Judge(broken, Past.Fault(FaultKind.ApiKilled, "api-2", 1, 2)).ShouldHaveSingleItem();
         Judge(broken, PostgresAway).ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(Call.Unreadable)]
+    [InlineData(Call.TimedOut)]
+    public void Answer_that_cannot_be_read_or_does_not_come_is_found_whatever_else_happens(string failure) =>
+        Judge(Past.Call(Route.Latest, 200) with { Failure = failure }, Past.Fault(FaultKind.ApiKilled, "api-1", 1, 2), PostgresAway).ShouldHaveSingleItem().ShouldContain(failure);
+
+    [Fact]
+    public void Deletion_may_find_nothing_where_its_process_ended_and_it_may_have_been_sent_twice()
+    {
+        Judge(Past.Call(Route.DeleteImage, 404), Past.Fault(FaultKind.ApiKilled, "api-1", 1, 2)).ShouldBeEmpty();
+        Judge(Past.Call(Route.DeleteImage, 404), Past.Fault(FaultKind.ApiKilled, "api-2", 1, 2)).ShouldHaveSingleItem().ShouldContain("404 for what exists");
+    }
+
+    [Fact]
+    public void Another_version_than_was_asked_for_is_found()
+    {
+        Judge(Past.Call(Route.Version, 200) with { Wanted = 2, Version = 2 }).ShouldBeEmpty();
+        Judge(Past.Call(Route.Version, 200) with { Wanted = 2, Version = 3 }).ShouldHaveSingleItem();
+        Judge(Past.Call(Route.Version, 200) with { Wanted = 2 }).ShouldHaveSingleItem();
     }
 
     private static string[] Judge(Call call, params FaultWindow[] faults) =>

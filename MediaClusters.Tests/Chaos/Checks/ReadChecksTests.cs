@@ -51,6 +51,17 @@ public sealed class ReadChecksTests
         .ShouldHaveSingleItem();
 
     [Fact]
+    public void Version_that_was_insisted_on_and_is_not_there_is_found()
+    {
+        new VersionsNeverGoBack().Judge(new() { Calls = [Past.Call(Route.Latest, 404) with { Wanted = 3 }], Faults = [RedisAway] }).ShouldHaveSingleItem().What.ShouldContain("was not there");
+        new VersionsNeverGoBack().Judge(new() { Calls = [Past.Call(Route.Latest, 404)] }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Postgres_is_never_behind_whether_or_not_Redis_is_away() =>
+        NeverBack([Past.Saw(2, 1, 2, api: 0), Past.Saw(1, 5.5, 5.6, api: 1) with { IsOfPostgres = true }], RedisAway).ShouldHaveSingleItem().ShouldContain("from version 2 back to 1");
+
+    [Fact]
     public void Version_that_is_not_shown_two_seconds_after_its_commit_is_found()
     {
         Sighting[] late = [Past.Saw(2, 1, 2, api: null), Past.Saw(1, 4.1, 4.2)];

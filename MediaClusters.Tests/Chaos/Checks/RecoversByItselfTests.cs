@@ -28,6 +28,16 @@ public sealed class RecoversByItselfTests
         new RecoversByItself().Judge(Reads(20.1) with { Faults = [Postgres, Past.Fault(FaultKind.LockHeld, "all", 12, 15, postgresAway: true)] }).ShouldBeEmpty();
 
     [Fact]
+    public void Recovery_that_another_fault_may_have_brought_is_counted_as_not_judged()
+    {
+        RunHistory history = Reads(16) with { Faults = [Postgres, Past.Fault(FaultKind.ApiKilled, "api-1", 14, 15)] };
+        var recovery = RecoversByItself.Find(history).First(one => one.Dependency == "Postgres");
+        recovery.IsUnknown.ShouldBeTrue();
+        RecoversByItself.Find(Reads(12)).ShouldHaveSingleItem().IsUnknown.ShouldBeFalse();
+        RecoversByItself.Find(Reads(20.1)).ShouldHaveSingleItem().IsUnknown.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Worker_that_claims_no_more_is_found() => new RecoversByItself()
         .Judge(Past.OneJob with { Faults = [Postgres] })
         .ShouldHaveSingleItem().What.ShouldContain("worker-1");

@@ -32,6 +32,8 @@ public sealed class VersionAuditTests(Servers servers) : IAsyncLifetime
     [InlineData("UPDATE pet_clusters SET metrics = metrics || '{\"coverage\": 0.5}'", "metrics")]
     [InlineData("DELETE FROM cluster_snapshots", "no snapshot")]
     [InlineData("UPDATE pets SET latest_version = 1", "the head")]
+    [InlineData("UPDATE pet_clusters SET parameters = 'others'", "was made with others")]
+    [InlineData("UPDATE pet_clusters SET parameters = NULL", "was made with nothing")]
     [InlineData("UPDATE pet_images SET quality = 0.9 WHERE ctid = (SELECT min(ctid) FROM pet_images)", "is not what its 20 photos give")]
     public async Task What_does_not_agree_is_found(string change, string found)
     {
@@ -42,6 +44,10 @@ public sealed class VersionAuditTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task Body_that_was_served_and_is_not_stored_is_found() =>
         (await FindAsync(new() { [(_pet, 2)] = 1 })).ShouldHaveSingleItem().ShouldContain("served with another body");
+
+    [Fact]
+    public async Task Version_that_was_served_and_is_not_stored_is_found() =>
+        (await FindAsync(new() { [(_pet, 3)] = 1 })).ShouldHaveSingleItem().ShouldContain("is not stored");
 
     private Task<IReadOnlyList<string>> FindAsync(Dictionary<(Guid PetId, long Version), ulong>? served = null) =>
         new VersionAudit(_database.DataSource, served ?? []).FindAsync(_pet, default);
