@@ -21,7 +21,7 @@ internal sealed class ChaosRun(ChaosPlan plan, ChaosCluster cluster, TextWriter 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan ShortWarmUp = TimeSpan.FromSeconds(2);
 
-    private static readonly ICheck[] Checks =
+    public static readonly IReadOnlyList<ICheck> Checks =
     [
         new SomethingHappened(), new JobsEnd(), new OneWriterAVersion(), new VersionsNeverGoBack(), new VisibleInTime(), new VersionsAgree(), new PhotosAreKept(),
         new AnswersAreOrderly(), new RecoversByItself(), new ThroughputReturns(), new NothingLeaked(),
