@@ -11,15 +11,15 @@ public sealed class LongRunTests
     private const int Seconds = 900;
     private static readonly Guid[] Ids = [.. Enumerable.Range(0, Pets).Select(pet => Infrastructure.Given.Id(pet))];
 
-    /// <summary>Takes seconds where no check compares everything with everything, and an hour where one does.</summary>
+    /// <summary>Takes two seconds where no check compares everything with everything, and many times that where one does.</summary>
     [Fact]
-    public void Fifteen_minutes_are_judged_within_one()
+    public void Fifteen_minutes_are_judged_in_a_quarter_of_one()
     {
         var history = Make();
         var started = Stopwatch.GetTimestamp();
         foreach (var check in ChaosRun.Checks)
             check.Judge(history).Count(violation => violation.Evidence.Count > 100).ShouldBe(0, check.Name);
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(15));
     }
 
     // 40 jobs a second that each write a version, 80 requests beside them, 300 readings of newest versions; a fault every three seconds.
