@@ -65,8 +65,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         try
         {
             await Task.WhenAll(cluster.Postgres.CreateAsync(cancellationToken), cluster.Redis.StartAsync(cancellationToken));
-            if (await cluster.MigrateAsync("migrations", cancellationToken) is var code and not 0)
-                throw new InvalidOperationException($"The migrations exited with {code}.");
+            await cluster.MigrateTwiceAsync("migrations", cancellationToken);
             await Task.WhenAll(cluster.Services.Select(service => service.StartAsync(cancellationToken)));
             return cluster;
         }
@@ -77,17 +76,15 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the migration service once.</summary>
-    /// <param name="name">Its log's.</param>
+    /// <summary>Runs two migration services at once.</summary>
+    /// <param name="name">Of their logs, which get a number.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Its exit code.</returns>
-    public async Task<int> MigrateAsync(string name, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">One of them failed.</exception>
+    public async Task MigrateTwiceAsync(string name, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(MigrationPatience);
-        using var log = new ProcessLog(name, _settings.LogFolder, Clock);
-        var process = await ChildProcess.StartAsync(_programs.Migrations(Postgres.Through(Postgres.Port)), log);
-        return await process.WaitAsync(patience.Token);
+        var codes = await Task.WhenAll(MigrateAsync($"{name}-1", cancellationToken), MigrateAsync($"{name}-2", cancellationToken));
+        if (codes is not [0, 0])
+            throw new InvalidOperationException($"Two migration services at once exited with {codes[0]} and {codes[1]}.");
     }
 
     /// <summary>Leaves Postgres no space but what it has.</summary>
@@ -95,7 +92,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public Task FreeDiskAsync(CancellationToken cancellationToken) => _folder.FreeDiskAsync(cancellationToken);
 
-    /// <summary>Asks all services to end; <see cref="Exits"/> tells how they did.</summary>
+    /// <summary>Asks all services to end for good, and returns when they have; <see cref="Exits"/> tells how they did.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(Services.Select(service => service.StopAsync(cancellationToken)));
 
     public async ValueTask DisposeAsync()
@@ -106,6 +103,15 @@ internal sealed class ChaosCluster : IAsyncDisposable
         foreach (var log in _logs)
             log.Dispose();
         await _folder.DisposeAsync();
+    }
+
+    private async Task<int> MigrateAsync(string name, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(MigrationPatience);
+        using var log = new ProcessLog(name, _settings.LogFolder, Clock);
+        var process = await ChildProcess.StartAsync(_programs.Migrations(Postgres.Through(Postgres.Port)), log);
+        return await process.WaitAsync(patience.Token);
     }
 
     private SupervisedService Api(int number)

@@ -43,12 +43,14 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>The connections that are open stay silent for good; new ones are forwarded.</summary>
-    public void Strand()
+    /// <returns>Those.</returns>
+    public IReadOnlyList<ProxiedConnection> Strand()
     {
         lock (_lock)
         {
             _gates.Close(Traffic.Both);
             _gates = new();
+            return [.. _connections.Keys];
         }
     }
 
@@ -122,10 +124,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         Interlocked.Increment(ref _accepted);
         ProxiedConnection connection;
-        lock (_lock)
-            connection = new ProxiedConnection(client, _gates);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = ended.Task;
+        lock (_lock)
+        {
+            connection = new ProxiedConnection(client, _gates);
+            _connections[connection] = ended.Task;
+        }
+
         _ = RunAsync(connection, ended);
     }
 

@@ -19,7 +19,7 @@ internal static class FaultCatalog
     {
         new(FaultKind.WorkerKilled, FaultGroup.Workers, Moment, 2, false, false, Worker, ServiceFaults.KillWorkerAsync),
         new(FaultKind.WorkerTerminated, FaultGroup.Workers, Moment, 3, false, false, Worker, ServiceFaults.TerminateWorkerAsync),
-        new(FaultKind.WorkerPaused, FaultGroup.Workers, PastLease, 0, false, false, Worker, ServiceFaults.PauseWorkerAsync),
+        new(FaultKind.WorkerPaused, FaultGroup.Workers | FaultGroup.Postgres, PastLease, 1.5, false, false, Worker, ServiceFaults.PauseWorkerAsync),
         new(FaultKind.ApiKilled, FaultGroup.Apis, Moment, 2, false, false, Api, ServiceFaults.KillApiAsync),
         new(FaultKind.ApiTerminated, FaultGroup.Apis, Moment, 2.5, false, false, Api, ServiceFaults.TerminateApiAsync),
         new(FaultKind.PostgresRestarted, FaultGroup.Postgres, (0, 1.5), 1, true, false, Everybody, PostgresFaults.RestartAsync),
@@ -33,6 +33,8 @@ internal static class FaultCatalog
         new(FaultKind.RedisEvicting, FaultGroup.Redis, (1, 3), 0.1, false, true, Everybody, RedisFaults.EvictAsync),
         new(FaultKind.PostgresSilent, FaultGroup.Postgres, (2, 4), 0, true, false, OneOrAll, NetworkFaults.SilencePostgresAsync),
         new(FaultKind.RedisSilent, FaultGroup.Redis, (2, 4), 0, false, true, OneOrAll, NetworkFaults.SilenceRedisAsync),
+        new(FaultKind.PostgresStranded, FaultGroup.Postgres, Moment, 0, true, false, One, NetworkFaults.StrandPostgresAsync),
+        new(FaultKind.RedisStranded, FaultGroup.Redis, Moment, 0, false, true, One, NetworkFaults.StrandRedisAsync),
         new(FaultKind.DiskFull, FaultGroup.Postgres, (2, 3), 1, true, false, Everybody, PostgresFaults.FillDiskAsync),
         new(FaultKind.MigrationsTwice, FaultGroup.Postgres, Moment, 3, false, false, Everybody, ServiceFaults.MigrateTwiceAsync),
         new(FaultKind.Deployment, FaultGroup.Workers | FaultGroup.Apis | FaultGroup.Postgres, Moment, 6, false, false, WorkerAndApi, ServiceFaults.DeployAsync),
@@ -46,7 +48,9 @@ internal static class FaultCatalog
 
     /// <summary>The services that a fault of the network is between, and a server.</summary>
     public static IReadOnlyList<SupervisedService> OneOrAllOf(ChaosCluster cluster, PlannedFault fault) =>
-        fault.Flips(0) ? [fault.Pick(cluster.Services)] : cluster.Services;
+        fault.Flips(0) ? [OneOf(cluster, fault)] : cluster.Services;
+
+    public static SupervisedService OneOf(ChaosCluster cluster, PlannedFault fault) => fault.Pick(cluster.Services);
 
     private static string Worker(ChaosCluster cluster, PlannedFault fault) => fault.Pick(cluster.Workers).Name;
 
@@ -55,6 +59,8 @@ internal static class FaultCatalog
     private static string WorkerAndApi(ChaosCluster cluster, PlannedFault fault) => $"{Worker(cluster, fault)} {Api(cluster, fault)}";
 
     private static string OneOrAll(ChaosCluster cluster, PlannedFault fault) => OneOrAllOf(cluster, fault) is [var one] ? one.Name : All;
+
+    private static string One(ChaosCluster cluster, PlannedFault fault) => OneOf(cluster, fault).Name;
 
     private static string Everybody(ChaosCluster cluster, PlannedFault fault) => All;
 }

@@ -8,21 +8,30 @@ namespace MediaClusters.Chaos.Faults;
 /// <param name="told">Hears of every fault that is over.</param>
 internal sealed class FaultInjector(ChaosCluster cluster, Action<FaultWindow> told)
 {
+    /// <summary>What a busy machine may take beyond the plan's time until every kind has come once.</summary>
+    private static readonly TimeSpan LongestOvertime = TimeSpan.FromMinutes(5);
+
     private readonly ConcurrentQueue<FaultWindow> _windows = new();
 
     /// <summary>The faults that are over, in the order of their ends.</summary>
     public IReadOnlyList<FaultWindow> Windows => [.. _windows];
 
-    /// <summary>Injects, holds and undoes one step after the other until the plan's time is over; then everything runs again.</summary>
-    /// <exception cref="InvalidOperationException">A fault could not be injected or undone.</exception>
+    /// <summary>
+    /// Injects, holds and undoes one step after the other until the plan's time is over and every kind of it has come; then everything runs again.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A fault could not be injected or undone, or never came.</exception>
     public async Task<IReadOnlyList<FaultWindow>> RunAsync(FaultPlan plan, CancellationToken cancellationToken)
     {
         var end = cluster.Clock.Elapsed + plan.Duration;
+        var missing = plan.Steps.SelectMany(step => step.Faults).Select(fault => fault.Kind).ToHashSet();
         foreach (var step in plan.Steps)
         {
-            if (cluster.Clock.Elapsed >= end)
-                break;
+            if (cluster.Clock.Elapsed >= end && step.Faults.All(fault => !missing.Contains(fault.Kind)))
+                continue;
+            if (cluster.Clock.Elapsed >= end + LongestOvertime)
+                throw new InvalidOperationException($"The time was over before these came: {string.Join(", ", missing)}.");
             await Task.WhenAll(step.Faults.Select(fault => RunAsync(fault, cancellationToken)));
+            missing.ExceptWith(step.Faults.Select(fault => fault.Kind));
             await Task.Delay(step.Pause, cancellationToken);
         }
 
@@ -44,9 +53,12 @@ internal sealed class FaultInjector(ChaosCluster cluster, Action<FaultWindow> to
         {
             throw new InvalidOperationException($"{fault.Kind} of {target}, begun at {began.TotalSeconds:F1} s, could not be injected or undone: {exception.Message}", exception);
         }
-
-        var window = new FaultWindow(fault.Kind, target, began, cluster.Clock.Elapsed, definition.PostgresAway, definition.RedisAway);
-        _windows.Enqueue(window);
-        told(window);
+        finally
+        {
+            // Of one that failed as well: it has disturbed somebody.
+            var window = new FaultWindow(fault.Kind, target, began, cluster.Clock.Elapsed, definition.PostgresAway, definition.RedisAway);
+            _windows.Enqueue(window);
+            told(window);
+        }
     }
 }

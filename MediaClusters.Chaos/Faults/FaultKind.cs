@@ -19,6 +19,8 @@ internal enum FaultKind
     RedisEvicting,
     PostgresSilent,
     RedisSilent,
+    PostgresStranded,
+    RedisStranded,
     DiskFull,
     MigrationsTwice,
     Deployment,

@@ -6,7 +6,10 @@ namespace MediaClusters.Chaos.Faults;
 /// <summary>What happens to Postgres.</summary>
 internal static class PostgresFaults
 {
-    private const string TerminateSome = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = @role AND random() < @share";
+    // In an order that runs of one seed have in common as far as they have anything in common.
+    private const string ListSessions = "SELECT pid FROM pg_stat_activity WHERE usename = @role ORDER BY application_name, backend_start, pid";
+
+    private const string Terminate = "SELECT count(*) FROM unnest(@pids) AS pid WHERE pg_terminate_backend(pid)";
 
     // Never waits, so that nobody can wait in a circle with it.
     private const string HoldRows = """
@@ -16,6 +19,9 @@ internal static class PostgresFaults
 
     // More than the disk is left with; gone with the statement that cannot end.
     private const string Spill = "CREATE UNLOGGED TABLE chaos_spill AS SELECT repeat('x', 1000) FROM generate_series(1, 5000)";
+
+    // Services that have just lost their sessions have none to lose.
+    private static readonly TimeSpan SessionPatience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan FullPatience = TimeSpan.FromSeconds(5);
 
@@ -37,7 +43,7 @@ internal static class PostgresFaults
     public static async Task TerminateBackendsAsync(ChaosCluster cluster, PlannedFault fault, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cluster.DirectDatabase, cancellationToken);
-        await TerminateAsync(connection, fault.Flips(0) ? 1 : 0.5, cancellationToken);
+        await TerminateAsync(connection, fault, fault.Flips(0) ? 1 : 0.5, cancellationToken);
     }
 
     /// <summary>Somebody else takes every connection that the server has left, and those of half of the services' sessions.</summary>
@@ -47,7 +53,7 @@ internal static class PostgresFaults
         try
         {
             await using (var connection = await OpenAsync(cluster.DirectDatabase, cancellationToken))
-                await TerminateAsync(connection, share: 0.5, cancellationToken);
+                await TerminateAsync(connection, fault, share: 0.5, cancellationToken);
             await TakeAllAsync(taken, cluster.Postgres.Through(cluster.Postgres.Port) + ";Pooling=false;Application Name=somebody else", cancellationToken);
             await Task.Delay(fault.Hold, cancellationToken);
         }
@@ -129,12 +135,24 @@ internal static class PostgresFaults
         }
     }
 
-    private static async Task TerminateAsync(NpgsqlConnection connection, double share, CancellationToken cancellationToken)
+    private static Task TerminateAsync(NpgsqlConnection connection, PlannedFault fault, double share, CancellationToken cancellationToken) => Eventually.IsAsync(async token =>
     {
-        await using var command = new NpgsqlCommand(TerminateSome, connection);
+        var sessions = await ListSessionsAsync(connection, token);
+        new Random(fault.Dice).Shuffle(sessions);
+        await using var command = new NpgsqlCommand(Terminate, connection);
+        command.Parameters.AddWithValue("pids", sessions[..(int)Math.Ceiling(share * sessions.Length)]);
+        return (long)(await command.ExecuteScalarAsync(token))! > 0;
+    }, SessionPatience, "A session to end", cancellationToken);
+
+    private static async Task<int[]> ListSessionsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ListSessions, connection);
         command.Parameters.AddWithValue("role", PostgresServer.Role);
-        command.Parameters.AddWithValue("share", share);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sessions = new List<int>();
+        while (await reader.ReadAsync(cancellationToken))
+            sessions.Add(reader.GetInt32(0));
+        return [.. sessions];
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
