@@ -14,14 +14,15 @@ internal sealed class RunFolder : IAsyncDisposable
 
     // It reads until this process' end closes the pipe. Postgres has been told by then to stop, and may still be writing.
     private const string Keeper = """
-        mkdir -m 700 "$1/disk"
-        if [ -n "$3" ]; then
+        mkdir -p -m 700 "$1/disk" || exit
+        if [ -n "$3" ]; then chown "$3:$4" "$1/disk" || exit; fi
+        if [ -n "$5" ]; then
           mount -t tmpfs -o "size=$2m,mode=0700,uid=$3,gid=$4" media-clusters-chaos "$1/disk" && mount -t tmpfs -o mode=1777 media-clusters-chaos /dev/shm || exit
         fi
         echo ready
         while read -r _; do :; done
         tries=0
-        if [ -z "$3" ]; then
+        if [ -z "$5" ]; then
           for shared in /dev/shm/*faketime_*_*; do kill -0 "${shared##*_}" || rm -f "$shared"; done
         else
           until umount "$1/disk" || [ $((tries += 1)) -gt 50 ]; do sleep 0.1; done
@@ -29,9 +30,10 @@ internal sealed class RunFolder : IAsyncDisposable
         until rm -rf "$1" || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done
         """;
 
-    // A file system in memory is full when its limit is: no byte has to be spent on filling it.
+    // A file system in memory is full when its limit is: no byte has to be spent on filling it. Who writes meanwhile may need more already.
     private const string Fill = """
-        until mount -o "remount,size=$(( $(df -k --output=used "$1" | tail -n 1) + 64 ))k" "$1"; do :; done
+        tries=0
+        until mount -o "remount,size=$(( $(df -k --output=used "$1" | tail -n 1) + 64 ))k" "$1"; do [ $((tries += 1)) -lt 100 ] || exit; done
         """;
 
     private readonly ChildProcess _keeper;
@@ -48,7 +50,7 @@ internal sealed class RunFolder : IAsyncDisposable
     /// <summary>A folder that Postgres' user may write to.</summary>
     public string Disk => System.IO.Path.Combine(Path, "disk");
 
-    /// <summary>Whether <see cref="Disk"/> is a file system of its own, which takes root.</summary>
+    /// <summary>Whether <see cref="Disk"/> is a file system of its own, which takes root, and a container that lets it mount.</summary>
     public bool HasDisk { get; }
 
     /// <summary>The process whose mounts all others of the run see; null where they see this one's.</summary>
@@ -59,24 +61,9 @@ internal sealed class RunFolder : IAsyncDisposable
         var path = Directory.CreateTempSubdirectory("media-clusters-chaos-").FullName;
         Native.ChangeMode(path, OthersPass);
 
-        var user = UnixUser.ForPostgres;
-        var log = new ProcessLog("", folder: null, clock);
-        string[] shell = ["sh", "-c", Keeper, "chaos-keeper", path, $"{diskMegabytes}", $"{user?.UserId}", $"{user?.GroupId}"];
-        var keeper = await ChildProcess.StartAsync(
-            user is null ? new("sh", shell[1..]) { DeathSignal = null } : new("unshare", ["--mount", .. shell]) { DeathSignal = null }, log);
-        var folder = new RunFolder(path, keeper, log, user is null ? null : diskMegabytes);
-        try
-        {
-            await Eventually.IsAsync(() => log.Tail.Contains(Ready, StringComparison.Ordinal) || keeper.Exited.IsCompleted, TimeSpan.FromSeconds(10), "The run's folder", cancellationToken);
-            if (keeper.Exited.IsCompleted)
-                throw new InvalidOperationException($"No disk of its own could be mounted for Postgres: {log.Tail}");
-            return folder;
-        }
-        catch
-        {
-            await folder.DisposeAsync();
-            throw;
-        }
+        if (Native.IsRoot && await TryCreateAsync(path, diskMegabytes, clock, cancellationToken) is { } withDisk)
+            return withDisk;
+        return await TryCreateAsync(path, diskMegabytes: null, clock, cancellationToken) ?? throw new InvalidOperationException($"The run's folder cannot be made in {path}.");
     }
 
     /// <summary>Leaves Postgres no space but what it has.</summary>
@@ -91,6 +78,30 @@ internal sealed class RunFolder : IAsyncDisposable
         _log.Dispose();
         if (Directory.Exists(Path))
             Directory.Delete(Path, recursive: true);
+    }
+
+    /// <returns>Null where this process may not mount anything, as root in most containers.</returns>
+    private static async Task<RunFolder?> TryCreateAsync(string path, int? diskMegabytes, ChaosClock clock, CancellationToken cancellationToken)
+    {
+        var user = UnixUser.ForPostgres;
+        var log = new ProcessLog("", folder: null, clock);
+        string[] shell = ["sh", "-c", Keeper, "chaos-keeper", path, $"{diskMegabytes}", $"{user?.UserId}", $"{user?.GroupId}", diskMegabytes is null ? "" : "mount"];
+        var keeper = await ChildProcess.StartAsync(
+            diskMegabytes is null ? new("sh", shell[1..]) { DeathSignal = null } : new("unshare", ["--mount", .. shell]) { DeathSignal = null }, log);
+        try
+        {
+            await Eventually.IsAsync(() => log.Tail.Contains(Ready, StringComparison.Ordinal) || keeper.Exited.IsCompleted, TimeSpan.FromSeconds(10), "The run's folder", cancellationToken);
+        }
+        catch
+        {
+            await new RunFolder(path, keeper, log, diskMegabytes).DisposeAsync();
+            throw;
+        }
+
+        if (!keeper.Exited.IsCompleted)
+            return new(path, keeper, log, diskMegabytes);
+        log.Dispose();
+        return null;
     }
 
     private Task OnDiskAsync(string[] command, CancellationToken cancellationToken) => HasDisk

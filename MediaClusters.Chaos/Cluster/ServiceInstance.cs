@@ -1,11 +1,14 @@
 namespace MediaClusters.Chaos.Cluster;
 
 /// <summary>One process of a <see cref="SupervisedService"/>, from its start to its end.</summary>
-internal sealed class ServiceInstance(ChildProcess process, int port)
+internal sealed class ServiceInstance(ChildProcess process, int port, string? preload)
 {
     private readonly TaskCompletionSource _followed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ChildProcess Process => process;
+
+    /// <summary>Whether it has loaded the library that it was to load; the system only warns of one that it cannot load.</summary>
+    public bool HasPreload => preload is null || File.ReadLines($"/proc/{process.Id}/maps").Any(line => line.EndsWith(FileName(preload), StringComparison.Ordinal));
 
     public int Port => port;
 
@@ -22,5 +25,15 @@ internal sealed class ServiceInstance(ChildProcess process, int port)
 
     public void Retire(int exitCode) => (ExpectedCode, IsRetired) = (exitCode, true);
 
-    public void Follow() => _followed.SetResult();
+    /// <summary>Ends when its own end is written down and whoever follows it was started.</summary>
+    public Task Supervised { get; set; } = Task.CompletedTask;
+
+    public void Follow() => _followed.TrySetResult();
+
+    /// <summary>Nobody could be started to follow it.</summary>
+    public void FailToFollow(Exception exception) => _followed.TrySetException(exception);
+
+    // Of what is loaded the system tells the file, of which there may be links.
+    private static string FileName(string library) =>
+        (File.Exists(library) ? File.ResolveLinkTarget(library, returnFinalTarget: true)?.Name : null) ?? Path.GetFileName(library);
 }

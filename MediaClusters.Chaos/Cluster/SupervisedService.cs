@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MediaClusters.Chaos.Cluster;
 
 /// <summary>
@@ -19,7 +21,9 @@ internal sealed class SupervisedService : IAsyncDisposable
     private readonly ProcessLog _log;
     private readonly TcpProxy _front;
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { Timeout = TimeSpan.FromSeconds(2) };
-    private volatile ServiceInstance? _current;
+    private readonly ConcurrentDictionary<ServiceInstance, bool> _instances = new();
+    private readonly SemaphoreSlim _launching = new(1);
+    private ServiceInstance? _current;
     private volatile bool _stopping;
     private int _restarts;
 
@@ -60,8 +64,11 @@ internal sealed class SupervisedService : IAsyncDisposable
     /// <summary>Returns when it is ready for callers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Serve(await LaunchAsync());
+        var first = await LaunchAsync() ?? throw Stopping();
+        Serve(first, insteadOf: null);
         await UntilAsync("/health", cancellationToken);
+        if (!first.Process.Exited.IsCompleted && !first.HasPreload)
+            throw new InvalidOperationException($"{Name} runs without the library that was to come before its own.");
     }
 
     /// <summary>Returns when the process that serves now, or the next one, answers at all.</summary>
@@ -84,29 +91,58 @@ internal sealed class SupervisedService : IAsyncDisposable
     /// <summary>Starts a second process, sends callers there once it is ready, and asks the first one to end.</summary>
     public async Task ReplaceAsync(CancellationToken cancellationToken)
     {
-        var old = _current!;
-        var fresh = await LaunchAsync();
-        await UntilAsync(fresh, "/health", cancellationToken);
-        Serve(fresh);
-        await Task.Delay(Handover, cancellationToken);
-        await RetireAsync(old, cancellationToken);
+        var fresh = await LaunchAsync() ?? throw Stopping();
+        ServiceInstance old;
+        try
+        {
+            await UntilAsync(fresh, "/health", cancellationToken);
+
+            // Whoever serves by now, should the one that served before have crashed meanwhile.
+            while (!Serve(fresh, insteadOf: old = _current!))
+            {
+            }
+        }
+        catch
+        {
+            await DiscardAsync(fresh);
+            throw;
+        }
+
+        try
+        {
+            await Task.Delay(Handover, cancellationToken);
+            await RetireAsync(old, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await DiscardAsync(old);
+            throw;
+        }
     }
 
-    /// <summary>Asks the process to end for good.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks the process to end for good, and returns when its end is written down. One that does not end in time is killed, of which
+    /// its exit code tells.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
-        return RetireAsync(_current!, cancellationToken);
+        await WhileNobodyLaunchesAsync();
+        try
+        {
+            await Task.WhenAll(_instances.Keys.Select(instance => RetireAsync(instance, cancellationToken)));
+        }
+        catch (TimeoutException exception)
+        {
+            _log.Write($"--- {exception.Message}");
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
-        if (_current is { } last)
-        {
-            last.Retire(Native.Signalled + Native.SigKill);
-            await last.Process.KillAsync();
-        }
+        await WhileNobodyLaunchesAsync();
+        await Task.WhenAll(_instances.Keys.Select(DiscardAsync));
 
         await _front.DisposeAsync();
         await Postgres.DisposeAsync();
@@ -144,21 +180,57 @@ internal sealed class SupervisedService : IAsyncDisposable
         instance.Retire(exitCode: 0);
         instance.Process.Signal(Native.SigTerm);
         await WaitForEndAsync(instance, Name, cancellationToken);
+        await instance.Supervised;
     }
 
-    private void Serve(ServiceInstance instance)
+    /// <summary>For one that nobody shall miss: where it has ended already, that counts as it was.</summary>
+    private static async Task DiscardAsync(ServiceInstance instance)
     {
-        _current = instance;
-        _front.Target = instance.Port;
+        instance.Retire(Native.Signalled + Native.SigKill);
+        await instance.Process.KillAsync();
+        await instance.Supervised;
     }
 
-    private async Task<ServiceInstance> LaunchAsync()
+    /// <returns>False when another one serves than was to be replaced.</returns>
+    private bool Serve(ServiceInstance instance, ServiceInstance? insteadOf)
     {
-        var port = Ports.Next();
-        var instance = new ServiceInstance(await ChildProcess.StartAsync(_program(this, port), _log), port);
-        _log.Write($"--- {Name} is process {instance.Process.Id} on port {port}");
-        _ = SuperviseAsync(instance);
-        return instance;
+        lock (_instances)
+        {
+            if (_current != insteadOf)
+                return false;
+            _current = instance;
+            _front.Target = instance.Port;
+            return true;
+        }
+    }
+
+    /// <returns>Null once the service has been told to end.</returns>
+    private async Task<ServiceInstance?> LaunchAsync()
+    {
+        await _launching.WaitAsync();
+        try
+        {
+            if (_stopping)
+                return null;
+            var port = Ports.Next();
+            var program = _program(this, port);
+            var instance = new ServiceInstance(await ChildProcess.StartAsync(program, _log), port, program.Preload);
+            _log.Write($"--- {Name} is process {instance.Process.Id} on port {port}");
+            _instances[instance] = true;
+            instance.Supervised = SuperviseAsync(instance);
+            return instance;
+        }
+        finally
+        {
+            _launching.Release();
+        }
+    }
+
+    /// <summary>From then on nobody is launched where the service was told to end before.</summary>
+    private async Task WhileNobodyLaunchesAsync()
+    {
+        await _launching.WaitAsync();
+        _launching.Release();
     }
 
     private async Task SuperviseAsync(ServiceInstance instance)
@@ -166,21 +238,44 @@ internal sealed class SupervisedService : IAsyncDisposable
         var code = await instance.Process.Exited;
         _exits.Add(Name, instance.Process.Id, code, instance.ExpectedCode, _log);
         _log.Write($"--- process {instance.Process.Id} exited with {code}");
+        _instances.TryRemove(instance, out _);
         // Nobody is helped by one that ends as often as it can.
         if (instance.ExpectedCode is null)
             await Task.Delay(CrashPause);
-        if (instance.IsRetired || _stopping)
+        if (instance.IsRetired || instance != _current)
             return;
-        Interlocked.Increment(ref _restarts);
-        Serve(await LaunchAsync());
-        instance.Follow();
+        try
+        {
+            if (await LaunchAsync() is not { } next)
+                return;
+            if (Serve(next, insteadOf: instance))
+            {
+                Interlocked.Increment(ref _restarts);
+                instance.Follow();
+            }
+            else
+            {
+                await DiscardAsync(next);
+            }
+        }
+        catch (Exception exception)
+        {
+            _log.Write($"--- nobody follows process {instance.Process.Id}: {exception.Message}");
+            instance.FailToFollow(exception);
+        }
     }
+
+    private InvalidOperationException Stopping() => new($"{Name} has been told to end.");
 
     private Task UntilAsync(string path, CancellationToken cancellationToken) =>
         Eventually.IsAsync(token => AnswersAsync(_current!, path, token), StartPatience, $"{Name} at {path}", cancellationToken);
 
     private Task UntilAsync(ServiceInstance instance, string path, CancellationToken cancellationToken) =>
-        Eventually.IsAsync(token => AnswersAsync(instance, path, token), StartPatience, $"The new {Name} at {path}", cancellationToken);
+        Eventually.IsAsync(
+            token => instance.Process.Exited.IsCompleted ? throw new InvalidOperationException($"The new {Name} has ended.") : AnswersAsync(instance, path, token),
+            StartPatience,
+            $"The new {Name} at {path}",
+            cancellationToken);
 
     private async Task<bool> AnswersAsync(ServiceInstance instance, string path, CancellationToken cancellationToken)
     {

@@ -6,6 +6,9 @@ internal sealed record FaultPlan(int Seed, TimeSpan Duration, IReadOnlyList<Faul
     // A run must not outlast its plan: some faults are over sooner than expected.
     private const double Reserve = 1.5;
 
+    /// <summary>What a short time or a busy machine may take beyond the time until every kind has come once.</summary>
+    private static readonly TimeSpan LongestOvertime = TimeSpan.FromMinutes(5);
+
     /// <summary>How often two come at once: as often as it takes to have them all in the time there is.</summary>
     private static readonly double[] ShareOfPairs = [0.2, 0.4, 0.6, 0.8, 1];
 
@@ -29,6 +32,23 @@ internal sealed record FaultPlan(int Seed, TimeSpan Duration, IReadOnlyList<Faul
         }
 
         return new(seed, duration, steps);
+    }
+
+    /// <summary>Step after step until the time is over, and beyond that those with a kind that has not come yet.</summary>
+    /// <param name="elapsed">The time since the first one began.</param>
+    /// <exception cref="InvalidOperationException">Some kinds had not come a long time after that.</exception>
+    public IEnumerable<FaultStep> StepsInTime(Func<TimeSpan> elapsed)
+    {
+        var missing = Steps.SelectMany(step => step.Faults).Select(fault => fault.Kind).ToHashSet();
+        foreach (var step in Steps)
+        {
+            if (elapsed() >= Duration && !step.Faults.Any(fault => missing.Contains(fault.Kind)))
+                continue;
+            if (elapsed() >= Duration + LongestOvertime)
+                throw new InvalidOperationException($"The time was over before these came: {string.Join(", ", missing.Order())}.");
+            missing.ExceptWith(step.Faults.Select(fault => fault.Kind));
+            yield return step;
+        }
     }
 
     /// <summary>About how long these take.</summary>

@@ -45,6 +45,25 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
+    public void StepsInTime_time_over_goes_on_with_kinds_that_have_not_come()
+    {
+        var plan = FaultPlan.Create(5, TimeSpan.FromSeconds(5), All);
+        var steps = plan.StepsInTime(() => plan.Duration).ToArray();
+
+        steps.SelectMany(step => step.Faults).Select(fault => fault.Kind).ShouldBe(All, ignoreOrder: true);
+        plan.StepsInTime(() => TimeSpan.Zero).ShouldBe(plan.Steps);
+    }
+
+    [Fact]
+    public void StepsInTime_long_over_names_kinds_that_never_came()
+    {
+        var plan = FaultPlan.Create(5, TimeSpan.FromSeconds(5), [FaultKind.RedisKilled, FaultKind.LockHeld]);
+
+        Should.Throw<InvalidOperationException>(() => plan.StepsInTime(() => TimeSpan.FromHours(1)).Count())
+            .Message.ShouldEndWith("LockHeld, RedisKilled.");
+    }
+
+    [Fact]
     public void Create_no_kinds_has_no_steps() => FaultPlan.Create(1, Short, []).Steps.ShouldBeEmpty();
 
     [Fact]

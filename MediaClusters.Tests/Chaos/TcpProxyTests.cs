@@ -88,7 +88,7 @@ public sealed class TcpProxyTests : IAsyncLifetime, IDisposable
     {
         using var old = await ConnectAsync();
         using var oldServer = await _server.AcceptSocketAsync(_patience.Token);
-        _proxy.Strand();
+        var left = _proxy.Strand();
         await old.SendAsync(Question, _patience.Token);
 
         using var fresh = await ConnectAsync();
@@ -96,6 +96,15 @@ public sealed class TcpProxyTests : IAsyncLifetime, IDisposable
         await fresh.SendAsync(Question, _patience.Token);
         (await ReadAsync(freshServer)).ShouldBe(Question);
         oldServer.Available.ShouldBe(0);
+
+        // Nothing but a reset ends that.
+        _proxy.Resume();
+        await PassAnotherAsync();
+        oldServer.Available.ShouldBe(0);
+        left.ShouldHaveSingleItem().Reset();
+        (await Should.ThrowAsync<SocketException>(() => ReadAsync(old))).SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
+        await fresh.SendAsync(Question, _patience.Token);
+        (await ReadAsync(freshServer)).ShouldBe(Question);
     }
 
     [Fact]
