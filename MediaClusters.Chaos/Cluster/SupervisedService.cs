@@ -128,13 +128,15 @@ internal sealed class SupervisedService : IAsyncDisposable
     {
         _stopping = true;
         await WhileNobodyLaunchesAsync();
+        var last = _instances.Keys;
         try
         {
-            await Task.WhenAll(_instances.Keys.Select(instance => RetireAsync(instance, cancellationToken)));
+            await Task.WhenAll(last.Select(instance => RetireAsync(instance, cancellationToken)));
         }
         catch (TimeoutException exception)
         {
             _log.Write($"--- {exception.Message}");
+            await Task.WhenAll(last.Select(instance => instance.Supervised));
         }
     }
 
