@@ -5,8 +5,8 @@ namespace MediaClusters.Chaos.Faults;
 /// <summary>What happens between the services and the servers.</summary>
 internal static class NetworkFaults
 {
-    /// <summary>Far longer than anybody may take to go on without them.</summary>
-    private static readonly TimeSpan StrandedFor = TimeSpan.FromSeconds(30);
+    /// <summary>Twice what anybody may take to go on without them, and less than it takes after the last fault until sessions are counted.</summary>
+    private static readonly TimeSpan StrandedFor = TimeSpan.FromSeconds(20);
 
     public static Task SilencePostgresAsync(ChaosCluster cluster, PlannedFault fault, CancellationToken cancellationToken) =>
         SilenceAsync([.. FaultCatalog.OneOrAllOf(cluster, fault).Select(service => service.Postgres)], fault, cancellationToken);
