@@ -71,6 +71,7 @@ internal sealed class ChaosRun(ChaosPlan plan, ChaosCluster cluster, TextWriter 
         await KeepAsync("looking at photos", async () => _history = _history with { Photos = await aftermath.FindPhotosAsync(pets, cancellationToken) }, cancellationToken);
         await KeepAsync("looking at remains", async () => _history = _history with { Remains = await aftermath.FindRemainsAsync(cancellationToken) }, cancellationToken);
         await KeepAsync("the audit", async () => _history = _history with { Disagreements = [.. _log.Differing, .. await aftermath.AuditAsync(pets, _log.Contents, cancellationToken)] }, cancellationToken);
+        await KeepAsync("stopping", () => cluster.StopAsync(cancellationToken), cancellationToken);
         return new(plan, _history, Judge()) { TurnedAway = _turnedAway };
     }
 

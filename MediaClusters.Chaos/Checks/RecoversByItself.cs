@@ -43,15 +43,24 @@ internal sealed class RecoversByItself : ICheck
             found.AddRange(Recovery.Find("its process", worker.Key, restarts, [.. away, .. restarts], claims, end));
         }
 
-        foreach (var process in history.Samples.Where(sample => sample.UsesCache).GroupBy(sample => sample.Process, StringComparer.Ordinal))
+        foreach (var process in history.Samples.GroupBy(sample => sample.Process, StringComparer.Ordinal))
         {
             // A process says that it uses the cache again only after it read in Postgres what it owes.
             FaultWindow[] disturbances = [.. faults.Where(fault => ((fault.RedisAway || fault.PostgresAway) && fault.Hits(process.Key)) || IsOf(fault, process.Key))];
-            found.AddRange(Recovery.Find("Redis", process.Key, disturbances.Where(fault => fault.RedisAway), disturbances, process.Select(sample => (sample.At, sample.At)), end));
+            foreach (var fault in disturbances.Where(fault => fault.RedisAway))
+            {
+                var uses = process.Where(sample => sample.UsesCache && sample.At >= NoticedAt(process, fault)).Select(sample => (sample.At, sample.At));
+                found.AddRange(Recovery.Find("Redis", process.Key, [fault], disturbances, uses, end));
+            }
         }
 
         return found;
     }
+
+    /// <summary>A process uses a connection that was left silent until it notices; one that notices nothing in time had nothing to recover from.</summary>
+    private static TimeSpan NoticedAt(IEnumerable<ServiceSample> process, FaultWindow fault) => fault.Kind == FaultKind.RedisStranded
+        ? process.FirstOrDefault(sample => !sample.UsesCache && sample.At >= fault.Cleared && sample.At < fault.Cleared + Bound)?.At ?? fault.Cleared
+        : fault.Cleared;
 
     private static bool IsOf(FaultWindow fault, string process) =>
         fault.Kind is FaultKind.WorkerKilled or FaultKind.WorkerTerminated or FaultKind.WorkerPaused or FaultKind.ApiKilled or FaultKind.ApiTerminated or FaultKind.Deployment

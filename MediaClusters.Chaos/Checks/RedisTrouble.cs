@@ -1,3 +1,4 @@
+using MediaClusters.Chaos.Faults;
 using MediaClusters.Chaos.History;
 
 namespace MediaClusters.Chaos.Checks;
@@ -5,6 +6,7 @@ namespace MediaClusters.Chaos.Checks;
 /// <summary>
 /// When somebody may have been without Redis: during a fault, and after it until all whom it hit use the cache again, as they
 /// say themselves. That may take them no longer than any recovery; whoever takes longer is behind for no good reason.
+/// A connection that was left silent has to be noticed first: until then its process says that it uses the cache.
 /// </summary>
 internal static class RedisTrouble
 {
@@ -16,7 +18,7 @@ internal static class RedisTrouble
         return new(history.Faults.Where(fault => fault.RedisAway).Select(fault => fault with { Cleared = uses
             .Where(process => fault.Hits(process.Key))
             .Select(process => Next(process.Value, fault.Cleared))
-            .Append(fault.Cleared)
+            .Append(fault.Kind == FaultKind.RedisStranded ? fault.Cleared + RecoversByItself.Bound : fault.Cleared)
             .Max() }));
     }
 
