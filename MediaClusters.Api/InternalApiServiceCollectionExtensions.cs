@@ -17,6 +17,12 @@ internal static class InternalApiServiceCollectionExtensions
 {
     private const long MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>
+    /// How long a request waits for a statement that takes milliseconds. A pool whose connections all lead nowhere is free
+    /// again after that, and the 2 s in which the server may still say what became of it.
+    /// </summary>
+    public static readonly TimeSpan StatementPatience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Everything the routes of <see cref="InternalApiEndpoints"/> need beyond persistence and token authentication.</summary>

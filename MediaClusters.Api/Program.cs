@@ -8,7 +8,7 @@ if (HealthProbe.Answer(args, Console.Error) is { } answered)
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddDatabase(database => database.MapMediaClustersTypes());
+builder.AddDatabase(database => database.MapMediaClustersTypes(), patience: InternalApiServiceCollectionExtensions.StatementPatience);
 builder.AddCache();
 builder.AddInternalTokens();
 builder.Services.AddMediaClustersPersistence();

@@ -6,6 +6,9 @@ namespace MediaClusters.Persistence;
 /// <summary>Shorthand for named parameters, so that a statement and its values stand side by side.</summary>
 internal static class NpgsqlCommandExtensions
 {
+    /// <summary>Seconds for what writes or removes many rows: more than the 15 s that the server gives a statement by default.</summary>
+    public const int LongTimeout = 20;
+
     public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<(string Name, object Value)> values)
     {
         foreach (var (name, value) in values)

@@ -15,7 +15,7 @@ internal sealed class ImageStore(NpgsqlDataSource dataSource) : IImageStore
         if (conflicts.Count > 0)
             return new UpsertResult(0, 0, 0, [], conflicts);
 
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = NpgsqlCommandExtensions.LongTimeout };
         var ids = images.Select(image => image.ImageId).ToArray();
         batch.Add(
             ImageSql.Upsert,

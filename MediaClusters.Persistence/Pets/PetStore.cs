@@ -92,7 +92,7 @@ internal sealed class PetStore(NpgsqlDataSource dataSource, ICacheWriter cache, 
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid petId, CancellationToken cancellationToken)
     {
         (string, object) pet = ("pet", petId);
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = NpgsqlCommandExtensions.LongTimeout };
         batch.Add(PetSql.HoldVersions, pet);
         batch.Add(PetSql.DropHead, pet);
         var deletes = PetSql.Deletes.ToDictionary(delete => delete.Table, delete => batch.Add(delete.Sql, pet), StringComparer.Ordinal);

@@ -29,11 +29,16 @@ public static class DataExtensions
     /// string. Zero is without limit.
     /// </param>
     /// <param name="needsSession">For a host that keeps something in its session (migrations, a lock): refuses to start behind a pooler in transaction mode.</param>
+    /// <param name="patience">
+    /// How long the host waits for a statement that asks for no longer itself; less than the server's limit, for on a connection
+    /// that leads nowhere the server ends nothing. A <c>Command Timeout</c> in the connection string wins.
+    /// </param>
     public static IHostApplicationBuilder AddDatabase(
         this IHostApplicationBuilder builder,
         Action<NpgsqlDataSourceBuilder>? configure = null,
         TimeSpan? statementTimeout = null,
-        bool needsSession = false)
+        bool needsSession = false,
+        TimeSpan? patience = null)
     {
         var options = DatabaseOptions.Read(builder.Configuration, builder.Environment);
         Validate(options, DatabaseOptions.SectionName);
@@ -56,7 +61,7 @@ public static class DataExtensions
                 given = true;
                 settings.ConnectionString = DatabaseConnection.Complete(
                     DatabaseUrl.IsUrl(found.Text) ? DatabaseUrl.ToConnectionString(found.Text, found.Key) : DatabaseConnection.Check(found.Text, found.Key),
-                    options, ServiceName(builder), statementTimeout);
+                    options, ServiceName(builder), statementTimeout, patience);
                 if (options.Pooler == DatabasePooler.Transaction && DatabaseConnection.FindSessionSetting(settings.ConnectionString) is { } setting)
                     throw Invalid(options, DatabaseOptions.SectionName, [$"{nameof(options.Pooler)} is Transaction, and {found.Key} asks for '{setting}', which needs a session of its own: leave it out."]);
                 if (options.RequireTls && DatabaseConnection.AllowsPlainText(settings.ConnectionString))

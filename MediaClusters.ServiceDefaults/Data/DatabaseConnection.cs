@@ -20,7 +20,7 @@ internal static class DatabaseConnection
     private const int UsesBeforePreparing = 2;
 
     public static string Complete(
-        string connectionString, DatabaseOptions options, string applicationName, TimeSpan? statementTimeout = null)
+        string connectionString, DatabaseOptions options, string applicationName, TimeSpan? statementTimeout = null, TimeSpan? patience = null)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         var stated = builder.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -66,6 +66,8 @@ internal static class DatabaseConnection
                 builder.CommandTimeout = timeout == TimeSpan.Zero ? 0 : (int)timeout.TotalSeconds + 5;
         }
 
+        if (patience is { } limit && !stated.Contains("Command Timeout") && (builder.CommandTimeout == 0 || builder.CommandTimeout > limit.TotalSeconds))
+            builder.CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds);
         return builder.ConnectionString;
     }
 

@@ -8,6 +8,18 @@ namespace MediaClusters.Tests.ServiceDefaults.Data;
 
 public sealed class DatabaseConnectionTests
 {
+    [Theory]
+    [InlineData("Host=db", 5)]
+    [InlineData("Host=db;Command Timeout=9", 9)]
+    public void Complete_for_a_host_of_little_patience_waits_no_longer_unless_told_to(string connectionString, int seconds)
+    {
+        var completed = new NpgsqlConnectionStringBuilder(DatabaseConnection.Complete(
+            connectionString, new DatabaseOptions(), "photos", patience: TimeSpan.FromSeconds(5)));
+
+        completed.CommandTimeout.ShouldBe(seconds);
+        completed.Options.ShouldNotBeNull().ShouldContain("statement_timeout=15000");
+    }
+
     [Fact]
     public void Complete_in_development_takes_small_pool_long_timeout_and_no_tls()
     {
