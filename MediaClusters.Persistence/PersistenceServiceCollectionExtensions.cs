@@ -42,6 +42,7 @@ public static class PersistenceServiceCollectionExtensions
         services.AddSingleton<QueueFloors>();
         services.AddSingleton<IQueueFloors>(provider => provider.GetRequiredService<QueueFloors>());
         services.AddSingleton<IBulkEnqueue, BulkEnqueue>();
+        services.AddSingleton<FailedJobs>();
         services.AddSingleton<IJobReader, JobReader>();
         services.AddSingleton<IJobAdmin, JobAdmin>();
         services.AddSingleton<IJobSignal>(provider => IsPooled(provider.GetRequiredService<IConfiguration>())

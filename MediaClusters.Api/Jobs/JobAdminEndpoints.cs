@@ -92,15 +92,16 @@ internal static class JobAdminEndpoints
 
         var request = body.Value!;
         var errors = new FieldErrors();
-        var (filter, limit) = JobAdminRules.Check(request, errors);
+        var (filter, before, limit) = JobAdminRules.Check(request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
         var order = request.DryRun is true ? null : new JobOrder(Caller.NameOf(context), request.Reason);
-        var result = await admin.RedriveAsync(filter, limit, order, cancellationToken);
+        var result = await admin.RedriveAsync(filter, before, limit, order, cancellationToken);
         if (order is not null)
             Log.JobsRedriven(loggers.CreateLogger(typeof(JobAdminEndpoints)), result.JobIds.Count, result.Skipped, order.Actor, order.Reason);
-        return TypedResults.Ok(new RedriveJobsResponse(result.JobIds.Count, result.Skipped, result.JobIds, result.More, DryRun: order is null));
+        return TypedResults.Ok(new RedriveJobsResponse(
+            result.JobIds.Count, result.Skipped, result.JobIds, More: result.Next is not null, DryRun: order is null, JobAdminRules.Cursor(result.Next)));
     }
 
     private static async Task<Results<Ok<FailedJobsResponse>, ProblemHttpResult>> ListFailedAsync(
@@ -114,15 +115,12 @@ internal static class JobAdminEndpoints
         var errors = new FieldErrors();
         var filter = JobAdminRules.ReadFilter(status, failure, errors);
         var size = Paging.ReadLimit(limit, errors);
-        var before = Paging.ReadTimeCursor(cursor, errors);
+        var before = JobAdminRules.ReadCursor(cursor, errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        var key = before is var (time, id) ? new FailedJobKey(time, id) : null;
-        var (page, last) = Paging.Cut(await jobs.ListFailedAsync(filter, key, size + 1, cancellationToken), size);
-        return TypedResults.Ok(new FailedJobsResponse(
-            [.. page.Select(JobResponse.From)],
-            last is null ? null : Paging.Cursor(last.CompletedAt!.Value, last.JobId)));
+        var page = await jobs.ListFailedAsync(filter, before, size, cancellationToken);
+        return TypedResults.Ok(new FailedJobsResponse([.. page.Jobs.Select(JobResponse.From)], JobAdminRules.Cursor(page.Next)));
     }
 
     private static async Task<(JobOrder? Order, ProblemHttpResult? Refusal)> ReadOrderAsync(HttpContext context, CancellationToken cancellationToken)

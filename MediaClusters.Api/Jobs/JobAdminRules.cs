@@ -12,7 +12,7 @@ internal static class JobAdminRules
     private static readonly string KnownFailures = $"{string.Join(", ", JobFailures.All.SkipLast(1))} or {JobFailures.All[^1]}";
 
     /// <summary>Only to be used when <paramref name="errors"/> stayed empty.</summary>
-    public static (FailedJobFilter Filter, int Limit) Check(RedriveJobsRequest request, FieldErrors errors)
+    public static (FailedJobFilter Filter, FailedJobKey? Before, int Limit) Check(RedriveJobsRequest request, FieldErrors errors)
     {
         CheckFailures(request.Failure, errors);
         if (Reasons.Check(request.JobReason) is { } jobReason)
@@ -23,11 +23,13 @@ internal static class JobAdminRules
             errors.Add("failed_before", "must be later than failed_after");
         if (request.Limit is < 1 or > IJobAdmin.MaxJobs)
             errors.Add("limit", $"must lie between 1 and {IJobAdmin.MaxJobs}");
+        var before = ReadCursor(request.Cursor, errors);
         if (Reasons.Check(request.Reason) is { } reason)
             errors.Add("reason", reason);
 
         return (
             new FailedJobFilter(request.Failure, request.JobReason, request.ErrorContains, request.FailedAfter, request.FailedBefore),
+            before,
             request.Limit ?? DefaultLimit);
     }
 
@@ -40,6 +42,11 @@ internal static class JobAdminRules
             CheckFailure("failure", failure, errors);
         return new FailedJobFilter(failure is null ? null : [failure]);
     }
+
+    public static FailedJobKey? ReadCursor(string? cursor, FieldErrors errors)
+        => Paging.ReadTimeCursor(cursor, errors) is var (time, id) ? new(time, id) : null;
+
+    public static string? Cursor(FailedJobKey? next) => next is null ? null : Paging.Cursor(next.FailedAt, next.JobId);
 
     private static void CheckFailures(IReadOnlyList<string>? failures, FieldErrors errors)
     {

@@ -40,7 +40,7 @@ internal sealed record JobResponse(
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,
     DateTimeOffset? LeaseExpiresAt,
-    [property: Description("What callers did to it, the oldest first; not in lists.")]
+    [property: Description("What callers did to it, the newest 100, the oldest of them first; not in lists.")]
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<JobEventResponse>? Events)
 {

@@ -13,14 +13,15 @@ public interface IJobAdmin
     Task<RedriveResult> RedriveAsync(Guid jobId, JobOrder order, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The same for the newest failures that the filter fits, one a pet. Those that were cancelled are meant only where
-    /// the filter names them.
+    /// The same for the newest failures that the filter fits, one a pet. Those that were cancelled, and those that another job
+    /// does, are meant only where the filter names them. A call looks at 10,000 failures at most, whether or not the filter fits them.
     /// </summary>
     /// <param name="filter">Which jobs.</param>
+    /// <param name="before">Where the call before stopped, or null.</param>
     /// <param name="limit">How many at most, 1 to <see cref="MaxJobs"/>.</param>
     /// <param name="order">Whose order it is; null to see what it would do and change nothing.</param>
     /// <param name="cancellationToken">What is redriven by then stays so.</param>
-    Task<RedriveManyResult> RedriveAsync(FailedJobFilter filter, int limit, JobOrder? order, CancellationToken cancellationToken);
+    Task<RedriveManyResult> RedriveAsync(FailedJobFilter filter, FailedJobKey? before, int limit, JobOrder? order, CancellationToken cancellationToken);
 }
 
 /// <summary>Who asks, and why.</summary>
@@ -68,6 +69,6 @@ public enum RedriveOutcome
 public sealed record RedriveResult(RedriveOutcome Outcome, ClusterJobStatus? Status = null, Guid? ActiveJobId = null);
 
 /// <param name="JobIds">The jobs that are queued again, or would be.</param>
-/// <param name="Skipped">Jobs that the filter fits and that were passed over on the way, since their pets have an active job.</param>
-/// <param name="More">Whether the filter fits more jobs than were looked at.</param>
-public sealed record RedriveManyResult(IReadOnlyList<Guid> JobIds, int Skipped, bool More);
+/// <param name="Skipped">Jobs that the filter fits and that were passed over on the way, since their pets have an active job, or somebody was at work on pet or job at that moment.</param>
+/// <param name="Next">Where to go on; null when everything was looked at.</param>
+public sealed record RedriveManyResult(IReadOnlyList<Guid> JobIds, int Skipped, FailedJobKey? Next);

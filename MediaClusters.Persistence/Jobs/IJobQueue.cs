@@ -39,7 +39,10 @@ public interface IJobQueue
     /// <returns>The status the job has now, or null when the attempt no longer held it.</returns>
     Task<ClusterJobStatus?> SnoozeAsync(ClaimedJob job, CancellationToken cancellationToken);
 
-    /// <summary>Puts claimed jobs back at once without costing an attempt; for a stopping worker.</summary>
+    /// <summary>
+    /// Puts claimed jobs back at once without costing an attempt; for a stopping worker. One whose row is held, by its own last
+    /// write most likely, is waited for, but for 2 s at most and after the others: then it stays as it is.
+    /// </summary>
     Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken);
 
     /// <summary>Takes expired leases back, at most <paramref name="limit"/>: to queued after a wait (the attempt counts) or to failed.</summary>

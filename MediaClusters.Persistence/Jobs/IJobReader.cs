@@ -3,18 +3,24 @@ namespace MediaClusters.Persistence.Jobs;
 /// <summary>Jobs as callers and the on-call engineer see them.</summary>
 public interface IJobReader
 {
-    /// <summary>One job with its events, or null.</summary>
+    /// <summary>The most events that are shown of a job.</summary>
+    const int MaxEvents = 100;
+
+    /// <summary>One job with its newest events, or null.</summary>
     Task<JobDetails?> FindAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>A pet's jobs, newest first; ids are time-ordered, so <paramref name="before"/> is the last id of the previous page.</summary>
     Task<IReadOnlyList<JobDetails>> ListAsync(Guid petId, ClusterJobStatus? status, Guid? before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Failed jobs of all pets, the newest failure first, and of one moment the highest id.</summary>
+    /// <summary>
+    /// Failed jobs of all pets, the newest failure first, and of one moment the highest id. A call looks at 10,000 failures at
+    /// most, whether or not the filter fits them: a page may hold fewer jobs than were asked for, or none, and not be the last.
+    /// </summary>
     /// <param name="filter">Which.</param>
-    /// <param name="before">Time and id of the last job of the previous page, or null.</param>
+    /// <param name="before">Where the previous page ended, or null.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    Task<IReadOnlyList<JobDetails>> ListFailedAsync(FailedJobFilter filter, FailedJobKey? before, int limit, CancellationToken cancellationToken);
+    Task<FailedJobPage> ListFailedAsync(FailedJobFilter filter, FailedJobKey? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Everything about a job.</summary>
@@ -44,7 +50,7 @@ public sealed record JobDetails(
     /// <summary>How often in a row it waited for photos.</summary>
     public int Snoozes { get; init; }
 
-    /// <summary>What callers did to it, the oldest first; null in lists.</summary>
+    /// <summary>What callers did to it, the newest <see cref="IJobReader.MaxEvents"/>, the oldest of them first; null in lists.</summary>
     public IReadOnlyList<JobEvent>? Events { get; init; }
 }
 
@@ -56,6 +62,10 @@ public sealed record JobDetails(
 /// <param name="Error">The job's last error until then.</param>
 /// <param name="Failure">Why the job had failed until then.</param>
 public sealed record JobEvent(DateTimeOffset At, string Action, string Actor, string? Reason, string? Error, string? Failure);
+
+/// <param name="Jobs">What was found.</param>
+/// <param name="Next">Where the next page begins; null after the last one.</param>
+public sealed record FailedJobPage(IReadOnlyList<JobDetails> Jobs, FailedJobKey? Next);
 
 /// <summary>Where a failed job stands in their order.</summary>
 public sealed record FailedJobKey(DateTimeOffset FailedAt, Guid JobId);

@@ -5,7 +5,8 @@ public interface IQueueFloors
 {
     /// <summary>
     /// Looks through the whole queue and begins again from what is there. Has to come every <see cref="JobQueueOptions.LookInterval"/>:
-    /// three times as long after the last one, claims look at everything again.
+    /// three times as long after the last one, claims look at everything again, unless it takes longer than it may: what it could
+    /// not finish no claim should begin.
     /// </summary>
     Task LookAsync(CancellationToken cancellationToken);
 }

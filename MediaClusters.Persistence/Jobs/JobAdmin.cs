@@ -1,5 +1,4 @@
 using MediaClusters.Persistence.Schema;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,13 +7,11 @@ namespace MediaClusters.Persistence.Jobs;
 
 internal sealed class JobAdmin(
     NpgsqlDataSource dataSource,
-    IDbContextFactory<MediaClustersDbContext> contexts,
+    FailedJobs failures,
     IOptions<JobQueueOptions> options) : IJobAdmin
 {
-    private const int PageSize = 1000;
-
-    // However many jobs of busy pets there are, a call comes to an end.
-    private const int MaxPages = 10;
+    // Somebody wanted them not to run, or another job does what they should have.
+    private static readonly string[] NotMeant = [JobFailures.Cancelled, JobFailures.Superseded];
 
     public async Task<CancelResult> CancelAsync(Guid jobId, JobOrder order, CancellationToken cancellationToken)
     {
@@ -54,85 +51,83 @@ internal sealed class JobAdmin(
         return new(RedriveOutcome.Redriven, status);
     }
 
-    public async Task<RedriveManyResult> RedriveAsync(FailedJobFilter filter, int limit, JobOrder? order, CancellationToken cancellationToken)
+    public async Task<RedriveManyResult> RedriveAsync(
+        FailedJobFilter filter, FailedJobKey? before, int limit, JobOrder? order, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IJobAdmin.MaxJobs);
-        var (chosen, skipped, more) = await ChooseAsync(filter, limit, cancellationToken);
+        var (chosen, skipped, next) = await ChooseAsync(filter, before, limit, cancellationToken);
         if (order is null)
-            return new([.. chosen.Select(job => job.Id)], skipped, more);
+            return new([.. chosen.Select(job => job.Id)], skipped, next);
 
         var redriven = new HashSet<Guid>(chosen.Count);
         foreach (var part in chosen.Chunk(IBulkEnqueue.MaxPets))
-            await RedriveAsync(part, order, redriven, cancellationToken);
-        return new([.. chosen.Select(job => job.Id).Where(redriven.Contains)], skipped + chosen.Count - redriven.Count, more);
+            redriven.UnionWith(await RedriveAsync(part, order, cancellationToken));
+        return new([.. chosen.Select(job => job.Id).Where(redriven.Contains)], skipped + chosen.Count - redriven.Count, next);
     }
 
-    private async Task RedriveAsync(FailedJob[] jobs, JobOrder order, HashSet<Guid> redriven, CancellationToken cancellationToken)
+    /// <summary>Those of free pets: one that somebody else is at work on must not keep hundreds waiting whose locks are held already.</summary>
+    private async Task<List<Guid>> RedriveAsync(FailedJob[] jobs, JobOrder order, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.Add(JobSql.LockPets, ("pets", Array.ConvertAll(jobs, job => job.PetId)));
-        batch.Add(
-            JobAdminSql.RedriveMany,
-            ("ids", Array.ConvertAll(jobs, job => job.Id)),
-            ("failed_at", Array.ConvertAll(jobs, job => job.FailedAt)),
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var locking = new NpgsqlBatch(connection, transaction);
+        locking.Add(SessionSql.BoundIdleTime);
+        locking.Add(JobAdminSql.TryLockPets, ("pets", Array.ConvertAll(jobs, job => job.PetId)));
+        var locked = ((Guid[]?)await locking.ExecuteScalarAsync(cancellationToken) ?? []).ToHashSet();
+
+        var free = Array.FindAll(jobs, job => locked.Contains(job.PetId));
+        await using var command = new NpgsqlCommand(JobAdminSql.RedriveMany, connection, transaction);
+        command.With(
+            ("ids", Array.ConvertAll(free, job => job.Id)),
+            ("failed_at", Array.ConvertAll(free, job => job.FailedAt)),
             ("actor", order.Actor),
             ("max_attempts", options.Value.MaxAttempts))
             .With("reason", NpgsqlDbType.Text, order.Reason);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var before = redriven.Count;
-        while (await reader.ReadAsync(cancellationToken))
-            redriven.Add(reader.GetGuid(0));
-        PersistenceTelemetry.JobsRedriven(redriven.Count - before);
+        var redriven = new List<Guid>(free.Length);
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                redriven.Add(reader.GetGuid(0));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        PersistenceTelemetry.JobsRedriven(redriven.Count);
+        return redriven;
     }
 
     /// <summary>The newest failures whose pets are free, one a pet; looks on until it has seen one more.</summary>
-    private async Task<(List<FailedJob> Chosen, int Skipped, bool More)> ChooseAsync(FailedJobFilter filter, int limit, CancellationToken cancellationToken)
+    private async Task<(List<FailedJob> Chosen, int Skipped, FailedJobKey? Next)> ChooseAsync(
+        FailedJobFilter filter, FailedJobKey? before, int limit, CancellationToken cancellationToken)
     {
         var chosen = new List<FailedJob>(limit);
         var pets = new HashSet<Guid>(limit);
         var skipped = 0;
-        FailedJob? last = null;
-        for (var page = 0; page < MaxPages; page++)
+        var stopped = before;
+        await foreach (var rows in failures.ReadAsync(filter, filter.Failures is null ? NotMeant : [], before, limit + 1, cancellationToken))
         {
-            var found = await ListAsync(filter, last?.Key, cancellationToken);
-            foreach (var job in found)
+            foreach (var job in rows.Fitting)
             {
                 if (job.PetIsBusy || pets.Contains(job.PetId))
                 {
                     skipped++;
-                    continue;
+                }
+                else if (chosen.Count == limit)
+                {
+                    return (chosen, skipped, stopped);
+                }
+                else
+                {
+                    chosen.Add(job);
+                    pets.Add(job.PetId);
                 }
 
-                if (chosen.Count == limit)
-                    return (chosen, skipped, More: true);
-                chosen.Add(job);
-                pets.Add(job.PetId);
+                stopped = job.Key;
             }
 
-            if (found.Count < PageSize)
-                return (chosen, skipped, More: false);
-            last = found[^1];
+            stopped = rows.Next;
         }
 
-        return (chosen, skipped, More: true);
-    }
-
-    private async Task<List<FailedJob>> ListAsync(FailedJobFilter filter, FailedJobKey? before, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var jobs = filter.Apply(context.Jobs);
-        if (filter.Failures is null)
-            jobs = jobs.Where(job => job.Failure != JobFailures.Cancelled);
-        return await jobs.NewestFailuresFirst(before).Take(PageSize)
-            .Select(job => new FailedJob(job.Id, job.PetId, job.CompletedAt!.Value, context.Jobs.Any(active =>
-                active.PetId == job.PetId && (active.Status == ClusterJobStatus.Queued || active.Status == ClusterJobStatus.Processing))))
-            .ToListAsync(cancellationToken);
-    }
-
-    private sealed record FailedJob(Guid Id, Guid PetId, DateTimeOffset FailedAt, bool PetIsBusy)
-    {
-        public FailedJobKey Key => new(FailedAt, Id);
+        return (chosen, skipped, stopped);
     }
 }

@@ -9,8 +9,14 @@ internal static class JobAdminSql
     /// <summary><see cref="JobSql.LockPet"/> of a job's pet, which never changes.</summary>
     public const string LockPetOf = "SELECT pg_advisory_xact_lock(7301, hashtext(pet_id::text)) FROM cluster_jobs WHERE id = @id";
 
-    /// <summary>Whether the pet of j has a job that will run or runs.</summary>
-    private const string Active = "SELECT a.id FROM cluster_jobs a WHERE a.pet_id = j.pet_id AND a.status IN ('queued', 'processing') AND a.id <> j.id";
+    /// <summary>The locks of those of many pets that nobody holds. It never waits, so the order does not matter.</summary>
+    public const string TryLockPets = "SELECT array_agg(pet) FROM unnest(@pets) AS pet WHERE pg_try_advisory_xact_lock(7301, hashtext(pet::text))";
+
+    /// <summary>Whether the pet of j has a job that will run or runs; the words are those of <see cref="ClaimSql"/>, and for its reasons.</summary>
+    private const string Active = """
+        SELECT a.id FROM cluster_jobs a
+        WHERE a.pet_id = j.pet_id AND a.status <> 'succeeded' AND a.status::text IN ('queued', 'processing') AND a.id <> j.id
+        """;
 
     // All columns that a check ties to the status: the check comes before a change made since the snapshot is seen.
     private const string Redriven = """
@@ -64,7 +70,7 @@ internal static class JobAdminSql
         WITH held AS (
           SELECT j.id, j.pet_id, j.failure, j.last_error
           FROM cluster_jobs j JOIN unnest(@ids, @failed_at) AS chosen (id, failed_at) ON chosen.id = j.id AND chosen.failed_at = j.completed_at
-          WHERE j.status = 'failed' AND NOT EXISTS ({Active})
+          WHERE j.status = 'failed' AND NOT EXISTS ({Active} OFFSET 0)
           ORDER BY j.id
           FOR UPDATE OF j SKIP LOCKED
         ), redriven AS (

@@ -12,9 +12,14 @@ internal sealed class JobQueue(
     IOptions<JobQueueOptions> options,
     TimeProvider timeProvider,
     Random random,
+    QueueFloors floors,
     JobClaims claims,
     QueueStatsReader stats) : IJobQueue
 {
+    // How long a stopping worker's last writes are waited for, and how often they are asked after.
+    private static readonly TimeSpan HandBackPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HandBackPause = TimeSpan.FromMilliseconds(100);
+
     private readonly JobQueueOptions _options = options.Value;
 
     public async Task<EnqueueResult> EnqueueAsync(EnqueueRequest request, CancellationToken cancellationToken)
@@ -123,13 +128,35 @@ internal sealed class JobQueue(
     {
         var handedBack = 0;
         foreach (var ofWorker in jobs.GroupBy(job => job.WorkerId, StringComparer.Ordinal))
-        {
-            await using var command = dataSource.CreateCommand(JobSql.HandBack);
-            command.With(Held(ofWorker)).With(("worker", ofWorker.Key));
-            handedBack += await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+            handedBack += await HandBackAsync(ofWorker.Key, [.. ofWorker], cancellationToken);
         return handedBack;
+    }
+
+    private async Task<int> HandBackAsync(string workerId, ClaimedJob[] jobs, CancellationToken cancellationToken)
+    {
+        var began = timeProvider.GetTimestamp();
+        var handedBack = 0;
+        while (true)
+        {
+            var left = new HashSet<Guid>();
+            await using (var command = dataSource.CreateCommand(JobSql.HandBack))
+            {
+                command.With(Held(jobs)).With(("worker", workerId), ("max_attempts", _options.MaxAttempts));
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    if (reader.GetBoolean(2))
+                        handedBack++;
+                    else
+                        left.Add(reader.GetGuid(0));
+                }
+            }
+
+            if (left.Count == 0 || timeProvider.GetElapsedTime(began) >= HandBackPatience)
+                return handedBack;
+            jobs = Array.FindAll(jobs, job => left.Contains(job.Id));
+            await Task.Delay(HandBackPause, timeProvider, cancellationToken);
+        }
     }
 
     public async Task<IReadOnlyList<ReapedJob>> ReapExpiredAsync(int limit, CancellationToken cancellationToken)
@@ -139,6 +166,7 @@ internal sealed class JobQueue(
             ("max_attempts", _options.MaxAttempts),
             ("base", _options.RetryBaseDelay),
             ("longest", _options.RetryMaxDelay),
+            ("leases", floors.Current.LeaseFloor),
             ("limit", limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var reaped = new List<ReapedJob>();

@@ -47,6 +47,10 @@ public sealed class JobQueueOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long such a look may take, instead of the host's own time-out of statements. Default 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LookTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The attempt counted from the job's last rerun: reruns raise the last attempt instead of starting over.</summary>
     public int AttemptOfRound(int attempt, int maxAttempts) => Math.Max(1, attempt - (maxAttempts - MaxAttempts));
 }

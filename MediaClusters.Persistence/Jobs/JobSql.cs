@@ -191,32 +191,49 @@ internal static class JobSql
         RETURNING j.status::text, CASE WHEN next.again AND next.rerun THEN pg_notify('{Channel}', '')::text END
         """;
 
-    /// <summary>A stopping worker's unfinished jobs; the attempt does not count. Its worker id never comes back, so the fencing token stays unique.</summary>
+    private const string IsHeld = "j.attempts = held.attempt AND j.worker_id = @worker AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()";
+
+    /// <summary>
+    /// A stopping worker's unfinished jobs; the attempt does not count. Its worker id never comes back, so the fencing token stays unique.
+    /// Gives those that are handed back, and those that somebody holds the row of, as the job's own last write does: none of them keeps the others waiting.
+    /// </summary>
     public const string HandBack = $"""
-        UPDATE cluster_jobs j
-        SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
-            completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
-            last_error = CASE WHEN next.again THEN j.last_error ELSE 'handed back while the pet had another queued job' END,
-            failure = CASE WHEN next.again THEN NULL ELSE '{JobFailures.Superseded}' END,
-            attempts = j.attempts - 1, run_after = clock_timestamp(), worker_id = NULL,
-            force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL
-        FROM (
-          SELECT j.id, held.attempt, NOT {HasQueuedSibling} AS again
-          FROM cluster_jobs j JOIN unnest(@ids, @attempts) AS held (id, attempt) ON j.id = held.id
-          ORDER BY j.id
-          FOR UPDATE OF j
-        ) next
-        WHERE j.id = next.id AND j.attempts = next.attempt AND j.worker_id = @worker
-          AND j.status = 'processing' AND j.lease_expires_at > clock_timestamp()
-        RETURNING CASE WHEN next.again THEN pg_notify('{Channel}', '')::text END
+        WITH back AS (
+          UPDATE cluster_jobs j
+          SET status = CASE WHEN held.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
+              completed_at = CASE WHEN held.again THEN NULL ELSE clock_timestamp() END,
+              last_error = CASE WHEN held.again THEN j.last_error ELSE 'handed back while the pet had another queued job' END,
+              failure = CASE WHEN held.again THEN NULL ELSE '{JobFailures.Superseded}' END,
+              attempts = j.attempts - 1, run_after = clock_timestamp(), worker_id = NULL,
+              max_attempts = CASE WHEN j.rerun THEN j.attempts - 1 + @max_attempts ELSE j.max_attempts END,
+              snoozes = CASE WHEN j.rerun THEN 0 ELSE j.snoozes END,
+              force = j.force OR j.rerun_force, rerun = false, rerun_force = false, lease_expires_at = NULL
+          FROM (
+            SELECT j.id, mine.attempt, NOT {HasQueuedSibling} AS again
+            FROM cluster_jobs j JOIN unnest(@ids, @attempts) AS mine (id, attempt) ON j.id = mine.id
+            ORDER BY j.id
+            FOR UPDATE OF j SKIP LOCKED
+          ) held
+          WHERE j.id = held.id AND {IsHeld}
+          RETURNING j.id, CASE WHEN held.again THEN pg_notify('{Channel}', '')::text END
+        )
+        SELECT back.*, true FROM back
+        UNION ALL
+        SELECT j.id, NULL, false
+        FROM cluster_jobs j JOIN unnest(@ids, @attempts) AS held (id, attempt) ON j.id = held.id
+        WHERE {IsHeld} AND j.id NOT IN (SELECT id FROM back)
         """;
 
-    /// <summary>A job whose worker died or fell silent. It waits as after any failed attempt, or a pet that kills its worker would kill the next one at once.</summary>
+    /// <summary>
+    /// A job whose worker died or fell silent. It waits as after any failed attempt, or a pet that kills its worker would kill the next one at once.
+    /// The index leads from <see cref="FloorSegments.LeaseFloor"/> to the last lease that is over, and passes none of those that were renewed or ended before.
+    /// As in <see cref="RetryDelay"/> the wait stops doubling, before it outgrows what an interval holds.
+    /// </summary>
     public const string ReapExpired = $"""
         UPDATE cluster_jobs j
         SET status = CASE WHEN next.again THEN 'queued' ELSE 'failed' END::cluster_job_status,
             completed_at = CASE WHEN next.again THEN NULL ELSE clock_timestamp() END,
-            run_after = clock_timestamp() + least(@longest, @base * power(2, greatest(0, j.attempts - j.max_attempts + @max_attempts - 1))),
+            run_after = clock_timestamp() + least(@longest, @base * power(2, least(30, greatest(0, j.attempts - j.max_attempts + @max_attempts - 1)))),
             max_attempts = CASE WHEN j.rerun THEN j.attempts + @max_attempts ELSE j.max_attempts END,
             force = j.force OR j.rerun_force, snoozes = 0, rerun = false, rerun_force = false, lease_expires_at = NULL,
             last_error = 'lease expired on ' || j.worker_id || ' in attempt ' || j.attempts,
@@ -226,7 +243,7 @@ internal static class JobSql
           FROM (
             SELECT j.id, j.rerun OR j.attempts < j.max_attempts AS wanted, {HasQueuedSibling} AS beside
             FROM cluster_jobs j
-            WHERE j.status = 'processing' AND j.lease_expires_at <= clock_timestamp()
+            WHERE j.status = 'processing' AND j.lease_expires_at >= @leases AND j.lease_expires_at <= now()
             ORDER BY j.lease_expires_at
             LIMIT @limit
             FOR UPDATE SKIP LOCKED

@@ -1,3 +1,5 @@
+using System.Globalization;
+using MediaClusters.Persistence.Schema;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -12,29 +14,35 @@ internal sealed class QueueFloors(NpgsqlDataSource dataSource, IOptions<JobQueue
 {
     /// <summary>
     /// How far a floor stays behind the present: longer than it takes from setting <c>run_after</c> to the commit, which for
-    /// the longest, a transaction that waits for Redis, is the five seconds of <see cref="Schema.SessionSql"/>.
+    /// the longest, a transaction that waits for Redis, is the five seconds of <see cref="SessionSql"/>.
     /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private const int LooksToLapse = 3;
 
+    // The client waits a little longer than the server, so that the server's own error arrives.
+    private const int MoreSeconds = 5;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<short, DateTimeOffset> _known = [];
     private FloorSegments _segments = FloorSegments.Unknown;
     private DateTimeOffset _others;
-    private long _lookedAt;
+    private long _triedAt;
+    private int _looking;
     private long _looks;
 
-    /// <summary>Those of the last look and the claims since; a look that is too old counts no more.</summary>
+    /// <summary>
+    /// Those of the last look and the claims since, for as long as looks are tried: where they take too long, each claim
+    /// would make the same walk. When nobody has tried for too long there are none.
+    /// </summary>
     public FloorSegments Current
     {
         get
         {
             lock (_lock)
             {
-                return _segments.Look > 0 && time.GetElapsedTime(_lookedAt) <= options.Value.LookInterval * LooksToLapse
-                    ? _segments
-                    : FloorSegments.Unknown;
+                LapseUnlessTried();
+                return _segments;
             }
         }
     }
@@ -52,11 +60,43 @@ internal sealed class QueueFloors(NpgsqlDataSource dataSource, IOptions<JobQueue
 
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var look = Interlocked.Increment(ref _looks);
-        var lookedAt = time.GetTimestamp();
+        lock (_lock)
+        {
+            LapseUnlessTried();
+            _looking++;
+        }
+
+        var tried = default(long?);
+        try
+        {
+            var began = time.GetTimestamp();
+            await LookAsync(Interlocked.Increment(ref _looks), cancellationToken);
+            tried = began;
+        }
+        catch (Exception exception) when (TookTooLong(exception))
+        {
+            tried = time.GetTimestamp();
+            throw;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _looking--;
+                _triedAt = Math.Max(tried ?? _triedAt, _triedAt);
+            }
+        }
+    }
+
+    private async Task LookAsync(long look, CancellationToken cancellationToken)
+    {
         var found = new Dictionary<short, DateTimeOffset>();
-        await using var command = dataSource.CreateCommand(ClaimSql.Look);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = dataSource.CreateBatch();
+        batch.Timeout = (int)Math.Ceiling(options.Value.LookTimeout.TotalSeconds) + MoreSeconds;
+        batch.Add(SessionSql.BoundStatements, ("timeout", options.Value.LookTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)));
+        batch.Add(ClaimSql.Look);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         var (newest, leases) = (default(DateTimeOffset), default(DateTimeOffset));
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -76,7 +116,7 @@ internal sealed class QueueFloors(NpgsqlDataSource dataSource, IOptions<JobQueue
             _known.TryAdd(0, newest);
             foreach (var priority in _known.Keys.Union(found.Keys).ToArray())
                 _known[priority] = Earlier(found.GetValueOrDefault(priority, newest), newest);
-            (_others, _lookedAt) = (newest, lookedAt);
+            _others = newest;
             _segments = FloorSegments.Of(look, _known, newest, leases);
         }
     }
@@ -105,6 +145,15 @@ internal sealed class QueueFloors(NpgsqlDataSource dataSource, IOptions<JobQueue
             _segments = FloorSegments.Of(_segments.Look, _known, _others, _segments.LeaseFloor);
         }
     }
+
+    private void LapseUnlessTried()
+    {
+        if (_looking == 0 && time.GetElapsedTime(_triedAt) > options.Value.LookInterval * LooksToLapse)
+            _segments = FloorSegments.Unknown;
+    }
+
+    private static bool TookTooLong(Exception exception) =>
+        exception is TimeoutException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException };
 
     private static DateTimeOffset Earlier(DateTimeOffset first, DateTimeOffset second) => first < second ? first : second;
 }

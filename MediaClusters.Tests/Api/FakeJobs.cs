@@ -22,7 +22,10 @@ internal sealed class FakeJobs : IJobQueue, IJobReader, IJobAdmin
 
     public RedriveResult Redriven { get; set; } = new(RedriveOutcome.Redriven, ClusterJobStatus.Failed);
 
-    public RedriveManyResult RedrivenMany { get; set; } = new([], 0, More: false);
+    /// <summary>Where the last redrive of many was told to go on.</summary>
+    public FailedJobKey? RedriveBefore { get; private set; }
+
+    public RedriveManyResult RedrivenMany { get; set; } = new([], 0, Next: null);
 
     public static JobDetails Job(Guid petId, ClusterJobStatus status = ClusterJobStatus.Queued) => new(
         Guid.CreateVersion7(), petId, status, 0, 5, null, "test", false, false, 0, """{"a": 1}""", null, null, Noon, Noon, null, null, null);
@@ -55,17 +58,14 @@ internal sealed class FakeJobs : IJobQueue, IJobReader, IJobAdmin
 
     public Task<ClusterJobStatus?> FailAsync(ClaimedJob job, string error, bool permanent, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<JobDetails>> ListFailedAsync(
+    public Task<FailedJobPage> ListFailedAsync(
         FailedJobFilter filter, FailedJobKey? before, int limit, CancellationToken cancellationToken)
     {
         Filters.Add(filter);
-        return Task.FromResult<IReadOnlyList<JobDetails>>(
-        [
-            .. Jobs.Where(job => job.Status == ClusterJobStatus.Failed)
-                .OrderByDescending(job => job.CompletedAt)
-                .Where(job => before is null || job.CompletedAt < before.FailedAt)
-                .Take(limit),
-        ]);
+        var failed = Jobs.Where(job => job.Status == ClusterJobStatus.Failed && (before is null || job.CompletedAt < before.FailedAt))
+            .OrderByDescending(job => job.CompletedAt).ToArray();
+        var page = failed[..Math.Min(limit, failed.Length)];
+        return Task.FromResult(new FailedJobPage(page, page.Length < failed.Length ? new(page[^1].CompletedAt!.Value, page[^1].JobId) : null));
     }
 
     public Task<CancelResult> CancelAsync(Guid jobId, JobOrder order, CancellationToken cancellationToken)
@@ -80,9 +80,10 @@ internal sealed class FakeJobs : IJobQueue, IJobReader, IJobAdmin
         return Task.FromResult(Redriven);
     }
 
-    public Task<RedriveManyResult> RedriveAsync(FailedJobFilter filter, int limit, JobOrder? order, CancellationToken cancellationToken)
+    public Task<RedriveManyResult> RedriveAsync(FailedJobFilter filter, FailedJobKey? before, int limit, JobOrder? order, CancellationToken cancellationToken)
     {
         Filters.Add(filter);
+        RedriveBefore = before;
         Orders.Add(($"redrive up to {limit}", order));
         return Task.FromResult(RedrivenMany);
     }

@@ -87,15 +87,18 @@ public sealed class JobAdminTests : IAsyncLifetime
     public async Task Redrive_many_every_field_reaches_the_queue()
     {
         var job = Guid.CreateVersion7();
-        _host.Jobs.RedrivenMany = new([job], 3, More: true);
+        _host.Jobs.RedrivenMany = new([job], 3, new FailedJobKey(FakeJobs.Noon, job));
 
-        using var response = await PostAsync("/internal/jobs:redrive", """
-            {"failure":["crashed","cancelled"],"job_reason":"upload","error_contains":"boom","failed_after":"2026-01-31T13:00:00+01:00","failed_before":"2026-02-01T00:00:00Z","limit":1000,"reason":"why"}
+        var cursor = MediaClusters.Api.Requests.Paging.Cursor(FakeJobs.Noon, job);
+
+        using var response = await PostAsync("/internal/jobs:redrive", $$"""
+            {"cursor":"{{cursor}}","failure":["crashed","cancelled"],"job_reason":"upload","error_contains":"boom","failed_after":"2026-01-31T13:00:00+01:00","failed_before":"2026-02-01T00:00:00Z","limit":1000,"reason":"why"}
             """);
 
         (await response.ShouldBeJsonAsync(HttpStatusCode.OK)).ToJsonString()
-            .ShouldBe($$"""{"redriven":1,"skipped":3,"job_ids":["{{job}}"],"more":true,"dry_run":false}""");
+            .ShouldBe($$"""{"redriven":1,"skipped":3,"job_ids":["{{job}}"],"more":true,"dry_run":false,"next_cursor":"{{cursor}}"}""");
         _host.Jobs.Orders.ShouldBe([("redrive up to 1000", new JobOrder("writer", "why"))]);
+        _host.Jobs.RedriveBefore.ShouldBe(new FailedJobKey(FakeJobs.Noon, job));
         var filter = _host.Jobs.Filters.ShouldHaveSingleItem();
         filter.Failures.ShouldBe(["crashed", "cancelled"]);
         (filter with { Failures = null }).ShouldBe(new FailedJobFilter(null, "upload", "boom", FakeJobs.Noon, new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero)));
@@ -106,7 +109,7 @@ public sealed class JobAdminTests : IAsyncLifetime
     {
         using var response = await PostAsync("/internal/jobs:redrive", """{"dry_run":true}""");
 
-        (await response.ShouldBeJsonAsync(HttpStatusCode.OK))["dry_run"]!.GetValue<bool>().ShouldBeTrue();
+        (await response.ShouldBeJsonAsync(HttpStatusCode.OK)).ToJsonString().ShouldBe("""{"redriven":0,"skipped":0,"job_ids":[],"more":false,"dry_run":true,"next_cursor":null}""");
         _host.Jobs.Orders.ShouldBe([("redrive up to 100", null)]);
     }
 
@@ -122,6 +125,8 @@ public sealed class JobAdminTests : IAsyncLifetime
     [InlineData("""{"job_reason":"\n"}""", "job_reason")]
     [InlineData("""{"failed_after":"2026-01-31"}""", "failed_after")]
     [InlineData("""{"failed_after":"2026-01-31T12:00:00Z","failed_before":"2026-01-31T12:00:00Z"}""", "failed_before")]
+    [InlineData("""{"cursor":"AAAA"}""", "cursor")]
+    [InlineData("""{"cursor":7}""", "cursor")]
     [InlineData("""{"limit":0}""", "limit")]
     [InlineData("""{"limit":1001}""", "limit")]
     [InlineData("""{"limit":1.5}""", "limit")]

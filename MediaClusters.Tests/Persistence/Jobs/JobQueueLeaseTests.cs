@@ -116,6 +116,20 @@ public sealed class JobQueueLeaseTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reap_after_ever_so_many_attempts_waits_for_the_longest_time()
+    {
+        var worker = new QueueProcess(_database, options => (options.MaxAttempts, options.RetryBaseDelay, options.RetryMaxDelay) = (100, TimeSpan.FromHours(1), TimeSpan.FromHours(3)));
+        await worker.Queue.EnqueueAsync(Given.Request(_pet), default);
+        await worker.ClaimAsync(1);
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET attempts = 99");
+        await _database.ExecuteAsync(ExpireLeases);
+
+        (await worker.Queue.ReapExpiredAsync(100, default)).ShouldHaveSingleItem().Attempts.ShouldBe(99);
+
+        (await _database.ScalarAsync<TimeSpan>("SELECT run_after - now() FROM cluster_jobs")).ShouldBeInRange(TimeSpan.FromMinutes(179), TimeSpan.FromMinutes(180));
+    }
+
+    [Fact]
     public async Task Reap_leaves_live_leases_alone()
     {
         await ClaimOneAsync();

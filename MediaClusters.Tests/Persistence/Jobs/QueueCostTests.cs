@@ -100,6 +100,66 @@ public sealed class QueueCostTests(Servers servers) : IAsyncLifetime
         (await _database.BuffersAsync(StatsSql.Processing, ("leases", FloorSegments.NoFloor))).ShouldBeGreaterThan(40, "or nothing is held back, and nothing is shown");
     }
 
+    [Fact]
+    public async Task Reaper_does_not_look_at_leases_that_were_renewed_or_ended_while_vacuum_is_held_back()
+    {
+        await _database.AddQueuedAsync(3_000, 0);
+        await _database.ExecuteAsync("VACUUM ANALYZE cluster_jobs");
+        await using var holder = await _database.HoldVacuumBackAsync();
+        await _worker.ClaimAsync(3_000);
+        for (var minute = 5; minute >= 1; minute--)
+            await _database.ExecuteAsync($"UPDATE cluster_jobs SET lease_expires_at = now() - interval '{minute} minutes' WHERE status = 'processing'");
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = now() + interval '1 minute' WHERE status = 'processing'");
+        await _worker.LookAsync();
+
+        (await ReapBuffersAsync(_worker.Floors.Current.LeaseFloor)).ShouldBeLessThan(20);
+        (await ReapBuffersAsync(FloorSegments.NoFloor)).ShouldBeGreaterThan(60, "or nothing is held back, and nothing is shown");
+    }
+
+    [Fact]
+    public async Task Failed_jobs_are_looked_at_page_by_page_however_few_of_them_the_filter_fits()
+    {
+        await _database.AddFinishedAsync(30_000, "failed");
+        await _database.AddQueuedAsync(100_000, 0);
+        await _database.ExecuteAsync("VACUUM ANALYZE cluster_jobs");
+
+        (await _database.BuffersAsync(FailedJobSql.Page, FailedPage("no such error"))).ShouldBeLessThan(1_200, "a page for each of the rows it looks at, at most");
+        (await _database.BuffersAsync(FailedJobSql.Page, FailedPage(""))).ShouldBeLessThan(8_000, "and a few more for each pet");
+    }
+
+    [Fact]
+    public async Task Redrives_look_for_active_jobs_by_pet()
+    {
+        await _database.AddFinishedAsync(1_000, "failed");
+        await _database.AddQueuedAsync(100_000, 0);
+        await _database.ExecuteAsync("VACUUM ANALYZE cluster_jobs");
+
+        foreach (var plan in new[]
+        {
+            await _database.PlanAsync(FailedJobSql.Page, FailedPage("")),
+            await _database.PlanAsync(JobAdminSql.Redrive, ("id", Guid.NewGuid()), ("actor", "test"), ("max_attempts", 5), ("reason", "")),
+            await _database.PlanAsync(
+                JobAdminSql.RedriveMany,
+                ("ids", new Guid[500]), ("failed_at", new DateTimeOffset[500]), ("actor", "test"), ("max_attempts", 5), ("reason", "")),
+        })
+        {
+            plan.ShouldContain("ix_cluster_jobs_unfinished");
+            plan.ShouldNotContain("ux_cluster_jobs_queued");
+            plan.ShouldNotContain("ix_cluster_jobs_claim");
+            plan.ShouldNotContain("Seq Scan");
+        }
+    }
+
+    private static (string, object)[] FailedPage(string error) =>
+    [
+        ("without", Array.Empty<string>()), ("failures", JobFailures.All.Append("").ToArray()), ("job_reason", ""), ("error", error),
+        ("before", DateTimeOffset.MaxValue), ("before_id", Guid.AllBitsSet), ("after", DateTimeOffset.MinValue), ("rows", 1_000),
+    ];
+
+    private Task<long> ReapBuffersAsync(DateTimeOffset leases) => _database.BuffersAsync(
+        JobSql.ReapExpired,
+        ("max_attempts", 5), ("base", TimeSpan.FromSeconds(1)), ("longest", TimeSpan.FromMinutes(5)), ("limit", 100), ("leases", leases));
+
     private Task<long> ClaimBuffersAsync(FloorSegments from) => _database.BuffersAsync(
         ClaimSql.Claim,
         ("worker", "w"), ("count", 16), ("lease", TimeSpan.FromSeconds(30)), ("aged", 2), ("aging_after", TimeSpan.FromMinutes(2)),

@@ -202,6 +202,85 @@ public sealed class QueueFloorsTests(Servers servers) : IAsyncLifetime
         taken.Distinct().Count().ShouldBe((int)await _database.ScalarAsync<long>("SELECT count(*) FROM cluster_jobs"));
     }
 
+    [Fact]
+    public async Task Look_that_takes_too_long_leaves_the_floors_as_they_are()
+    {
+        var worker = new QueueProcess(_database, options => options.LookTimeout = TimeSpan.FromSeconds(1));
+        await worker.LookAsync();
+        var floors = worker.Floors.Current;
+        await using (await _database.LockJobsAsync())
+        {
+            var looking = worker.LookAsync();
+            await _database.UntilSomebodyWaitsAsync();
+            worker.Time.Advance(TimeSpan.FromMinutes(1));
+            worker.Floors.Current.ShouldBeSameAs(floors, "somebody looks");
+            (await Should.ThrowAsync<PostgresException>(looking)).SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
+        }
+
+        worker.Time.Advance(TimeSpan.FromSeconds(30));
+        worker.Floors.Current.ShouldBeSameAs(floors, "somebody has looked, and could not finish");
+        worker.Time.Advance(TimeSpan.FromSeconds(1));
+        worker.Floors.Current.ShouldBe(FloorSegments.Unknown);
+    }
+
+    [Fact]
+    public async Task Look_that_is_called_off_is_none()
+    {
+        await _worker.LookAsync();
+        await using (await _database.LockJobsAsync())
+        {
+            using var stop = new CancellationTokenSource();
+            var looking = _worker.Floors.LookAsync(stop.Token);
+            await _database.UntilSomebodyWaitsAsync();
+            _worker.Time.Advance(TimeSpan.FromSeconds(31));
+            await stop.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(looking);
+        }
+
+        _worker.Floors.Current.ShouldBe(FloorSegments.Unknown);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Look_has_a_time_limit_of_its_own(bool pooled)
+    {
+        await using var pooler = pooled ? await PgBouncer.StartAsync(_database.ConnectionString) : null;
+        var impatient = new NpgsqlConnectionStringBuilder(pooler?.ConnectionString ?? _database.ConnectionString) { CommandTimeout = 1, MaxPoolSize = 1 };
+        if (!pooled)
+            impatient.Options = "-c statement_timeout=500";
+        await using var connections = NpgsqlDataSource.Create(impatient);
+        var worker = new QueueProcess(_database, connections: connections);
+
+        Task looking;
+        await using (await _database.LockJobsAsync())
+        {
+            looking = worker.LookAsync();
+            await Graph.GraphFixture.EventuallyAsync(
+                () => _database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query_start < clock_timestamp() - interval '1.5 s'"),
+                waiting => waiting > 0 || looking.IsCompleted);
+        }
+
+        await looking;
+        worker.Floors.Current.Look.ShouldBe(1);
+        await using var show = connections.CreateCommand("SHOW statement_timeout");
+        (await show.ExecuteScalarAsync()).ShouldBe(pooled ? "0" : "500ms", "or the look left it behind on its connection");
+    }
+
+    [Fact]
+    public async Task Reaper_finds_a_lease_that_ended_below_the_floor_after_the_next_look()
+    {
+        await _database.AddQueuedAsync(1, 0);
+        await _worker.ClaimAsync(1);
+        await _worker.LookAsync();
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET lease_expires_at = now() - interval '1 hour'");
+        (await _worker.Queue.ReapExpiredAsync(10, default)).ShouldBeEmpty("or there is no floor, and nothing to be tested");
+
+        await _worker.LookAsync();
+
+        (await _worker.Queue.ReapExpiredAsync(10, default)).Count.ShouldBe(1);
+    }
+
     private async Task ClaimUntilAsync(QueueProcess worker, string name, ConcurrentBag<Guid> taken, CancellationToken over)
     {
         while (!over.IsCancellationRequested)

@@ -1,19 +1,22 @@
 using MediaClusters.Persistence.Jobs;
 using MediaClusters.Tests.Infrastructure;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace MediaClusters.Tests.Persistence.Jobs;
 
 /// <summary>What one worker process knows of the queue, with a clock that stands still.</summary>
 internal sealed class QueueProcess
 {
-    public QueueProcess(TestDatabase database, Action<JobQueueOptions>? configure = null)
+    public QueueProcess(TestDatabase database, Action<JobQueueOptions>? configure = null, NpgsqlDataSource? connections = null)
     {
+        var source = connections ?? database.DataSource;
         var options = new JobQueueOptions();
         configure?.Invoke(options);
-        Floors = new(database.DataSource, Options.Create(options), Time);
-        Claims = new(database.DataSource, Floors, Options.Create(options));
-        Stats = new(database.DataSource, Floors);
+        Floors = new(source, Options.Create(options), Time);
+        Claims = new(source, Floors, Options.Create(options));
+        Stats = new(source, Floors);
+        Queue = new JobQueue(source, Options.Create(options), TimeProvider.System, new Random(1), Floors, Claims, Stats);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -23,6 +26,8 @@ internal sealed class QueueProcess
     public JobClaims Claims { get; }
 
     public QueueStatsReader Stats { get; }
+
+    public IJobQueue Queue { get; }
 
     public Task LookAsync() => Floors.LookAsync(default);
 

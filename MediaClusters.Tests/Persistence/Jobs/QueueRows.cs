@@ -42,13 +42,31 @@ internal static class QueueRows
     /// <summary>Pages that a statement looks at; what it does is undone.</summary>
     public static async Task<long> BuffersAsync(this TestDatabase database, string sql, params (string Name, object Value)[] values)
     {
+        var top = await ExplainAsync(database, "ANALYZE, BUFFERS, ", sql, values);
+        return top.GetProperty("Shared Hit Blocks").GetInt64() + top.GetProperty("Shared Read Blocks").GetInt64();
+    }
+
+    /// <summary>How Postgres would do it.</summary>
+    public static async Task<string> PlanAsync(this TestDatabase database, string sql, params (string Name, object Value)[] values)
+        => (await ExplainAsync(database, "", sql, values)).GetRawText();
+
+    /// <summary>Nobody else gets at a job until it is disposed of.</summary>
+    public static async Task<NpgsqlConnection> LockJobsAsync(this TestDatabase database)
+    {
+        var connection = await database.DataSource.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("BEGIN"), new("LOCK TABLE cluster_jobs IN ACCESS EXCLUSIVE MODE") } };
+        await batch.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private static async Task<JsonElement> ExplainAsync(TestDatabase database, string how, string sql, (string Name, object Value)[] values)
+    {
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand($"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", connection, transaction);
+        await using var command = new NpgsqlCommand($"EXPLAIN ({how}FORMAT JSON) {sql}", connection, transaction);
         foreach (var (name, value) in values)
             command.Parameters.AddWithValue(name, value);
         using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync())!);
-        var top = plan.RootElement[0].GetProperty("Plan");
-        return top.GetProperty("Shared Hit Blocks").GetInt64() + top.GetProperty("Shared Read Blocks").GetInt64();
+        return plan.RootElement[0].GetProperty("Plan").Clone();
     }
 }

@@ -54,7 +54,7 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
 
         (await _database.JobAdmin.RedriveAsync(failed, Order, default)).ShouldBe(new RedriveResult(RedriveOutcome.PetBusy, ClusterJobStatus.Failed, active));
         (await _database.JobAdmin.RedriveAsync(active, Order, default)).ShouldBe(new RedriveResult(RedriveOutcome.NotFailed, ClusterJobStatus.Queued));
-        (await _database.JobAdmin.RedriveAsync(All, 10, Order, default)).ShouldBeLike([], skipped: 1);
+        (await _database.JobAdmin.RedriveAsync(All, null, 10, Order, default)).ShouldBeLike([], skipped: 1);
 
         (await FindAsync(failed)).Events.ShouldBeEmpty();
     }
@@ -64,12 +64,12 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
     {
         var failed = await FailedAsync(5);
 
-        (await _database.JobAdmin.RedriveAsync(All, 2, order: null, default)).ShouldBeLike([failed[4], failed[3]], more: true);
+        (await _database.JobAdmin.RedriveAsync(All, null, 2, order: null, default)).ShouldBeLike([failed[4], failed[3]], more: true);
         (await CountAsync("status = 'queued'")).ShouldBe(0, "that was a dry run");
 
-        (await _database.JobAdmin.RedriveAsync(All, 2, Order, default)).ShouldBeLike([failed[4], failed[3]], more: true);
-        (await _database.JobAdmin.RedriveAsync(All, 3, Order, default)).ShouldBeLike([failed[2], failed[1], failed[0]]);
-        (await _database.JobAdmin.RedriveAsync(All, 3, Order, default)).ShouldBeLike([]);
+        (await _database.JobAdmin.RedriveAsync(All, null, 2, Order, default)).ShouldBeLike([failed[4], failed[3]], more: true);
+        (await _database.JobAdmin.RedriveAsync(All, null, 3, Order, default)).ShouldBeLike([failed[2], failed[1], failed[0]]);
+        (await _database.JobAdmin.RedriveAsync(All, null, 3, Order, default)).ShouldBeLike([]);
         (await CountAsync("status = 'queued'")).ShouldBe(5);
         (await _database.ScalarAsync<long>("SELECT count(*) FROM cluster_job_events WHERE action = 'redriven' AND error = 'boom' AND failure = 'input'")).ShouldBe(5);
     }
@@ -82,7 +82,7 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
         var newer = await FailedAsync(pet);
         var other = await FailedAsync();
 
-        (await _database.JobAdmin.RedriveAsync(All, 10, Order, default)).ShouldBeLike([other, newer], skipped: 1);
+        (await _database.JobAdmin.RedriveAsync(All, null, 10, Order, default)).ShouldBeLike([other, newer], skipped: 1);
 
         (await FindAsync(older)).Status.ShouldBe(ClusterJobStatus.Failed);
     }
@@ -107,18 +107,19 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
             _ => new FailedJobFilter(FailedAfter: noon, FailedBefore: noon.AddTicks(10)),
         };
 
-        (await _database.JobAdmin.RedriveAsync(filter with { JobReason = "another" }, 10, order: null, default)).ShouldBeLike([]);
-        (await _database.JobAdmin.RedriveAsync(filter, 10, Order, default)).ShouldBeLike([failed[1]]);
+        (await _database.JobAdmin.RedriveAsync(filter with { JobReason = "another" }, null, 10, order: null, default)).ShouldBeLike([]);
+        (await _database.JobAdmin.RedriveAsync(filter, null, 10, Order, default)).ShouldBeLike([failed[1]]);
     }
 
     [Fact]
-    public async Task Redrive_many_takes_what_was_cancelled_only_when_asked_to_and_what_failed_before_kinds_were_kept()
+    public async Task Redrive_many_takes_what_was_cancelled_or_superseded_only_when_asked_to_and_what_failed_before_kinds_were_kept()
     {
-        var failed = await FailedAsync(2);
-        await _database.ExecuteAsync($"UPDATE cluster_jobs SET failure = CASE WHEN id = '{failed[0]}' THEN 'cancelled' END");
+        var failed = await FailedAsync(3);
+        await _database.ExecuteAsync($"UPDATE cluster_jobs SET failure = CASE WHEN id = '{failed[0]}' THEN 'cancelled' WHEN id = '{failed[2]}' THEN 'superseded' END");
 
-        (await _database.JobAdmin.RedriveAsync(All, 10, Order, default)).ShouldBeLike([failed[1]]);
-        (await _database.JobAdmin.RedriveAsync(new([JobFailures.Cancelled]), 10, Order, default)).ShouldBeLike([failed[0]]);
+        (await _database.JobAdmin.RedriveAsync(All, null, 10, Order, default)).ShouldBeLike([failed[1]]);
+        (await _database.JobAdmin.RedriveAsync(new([JobFailures.Cancelled]), null, 10, Order, default)).ShouldBeLike([failed[0]]);
+        (await _database.JobAdmin.RedriveAsync(new([JobFailures.Superseded]), null, 10, Order, default)).ShouldBeLike([failed[2]]);
     }
 
     [Fact]
@@ -131,7 +132,79 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
             UPDATE cluster_jobs SET completed_at = now() - interval '1 day' WHERE last_error = 'boom'
             """);
 
-        (await _database.JobAdmin.RedriveAsync(All, 1, Order, default)).ShouldBeLike([free], skipped: 2500);
+        (await _database.JobAdmin.RedriveAsync(All, null, 1, Order, default)).ShouldBeLike([free], skipped: 2500);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redrive_many_that_goes_on_where_it_stopped_comes_to_every_job_once(bool dryRun)
+    {
+        var failed = await FailedAsync(7);
+        await _database.ExecuteAsync("UPDATE cluster_jobs SET completed_at = date_trunc('day', now())");
+        var busy = (await FindAsync(failed[3])).PetId;
+        await _database.Queue.EnqueueAsync(Given.Request(busy), default);
+
+        var (seen, skipped, calls) = (new List<Guid>(), 0, 0);
+        for (FailedJobKey? before = null; ; calls++)
+        {
+            var result = await _database.JobAdmin.RedriveAsync(All, before, 2, dryRun ? null : Order, default);
+            seen.AddRange(result.JobIds);
+            skipped += result.Skipped;
+            await _database.ExecuteAsync("UPDATE cluster_jobs SET status = 'failed', completed_at = now() WHERE status = 'queued' AND attempts > 0");
+            if (result.Next is null)
+                break;
+            before = result.Next;
+        }
+
+        seen.ShouldBe(failed.Except([failed[3]]), ignoreOrder: true);
+        (skipped, calls).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public async Task Redrive_many_and_lists_look_at_so_many_failures_a_call_however_few_the_filter_fits()
+    {
+        var rare = await FailedAsync();
+        await _database.AddFinishedAsync(FailedJobs.MaxRows, "failed");
+        await _database.ExecuteAsync($"UPDATE cluster_jobs SET completed_at = '2020-01-01 12:00Z', last_error = 'rare' WHERE id = '{rare}'");
+        var filter = new FailedJobFilter(ErrorContains: "rare");
+
+        var listed = await _database.Jobs.ListFailedAsync(filter, null, 20, default);
+        var redriven = await _database.JobAdmin.RedriveAsync(filter, null, 20, Order, default);
+
+        listed.Jobs.ShouldBeEmpty();
+        redriven.ShouldBeLike([], more: true);
+        redriven.Next.ShouldBe(listed.Next.ShouldNotBeNull());
+        (await _database.Jobs.ListFailedAsync(filter, listed.Next, 20, default)).Jobs.ShouldHaveSingleItem().JobId.ShouldBe(rare);
+        (await _database.JobAdmin.RedriveAsync(filter, redriven.Next, 20, Order, default)).ShouldBeLike([rare]);
+    }
+
+    [Fact]
+    public async Task Redrive_many_passes_over_a_pet_that_somebody_is_at_work_on()
+    {
+        var failed = await FailedAsync(3);
+        var pet = (await FindAsync(failed[1])).PetId;
+        await using var connection = await _database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var request = new Npgsql.NpgsqlCommand($"SELECT pg_advisory_xact_lock(7301, hashtext('{pet}'))", connection, transaction))
+            await request.ExecuteNonQueryAsync();
+
+        (await _database.JobAdmin.RedriveAsync(All, null, 10, Order, default)).ShouldBeLike([failed[2], failed[0]], skipped: 1);
+        await transaction.CommitAsync();
+
+        (await _database.JobAdmin.RedriveAsync(All, null, 10, Order, default)).ShouldBeLike([failed[1]]);
+    }
+
+    [Fact]
+    public async Task A_job_shows_its_newest_events()
+    {
+        var id = await FailedAsync();
+        await _database.ExecuteAsync($"""
+            INSERT INTO cluster_job_events (job_id, pet_id, action, actor, reason)
+            SELECT id, pet_id, 'redriven', 'tester', n::text FROM cluster_jobs, generate_series(1, 130) AS n WHERE id = '{id}'
+            """);
+
+        (await FindAsync(id)).Events.ShouldNotBeNull().Select(happened => happened.Reason).ShouldBe(Enumerable.Range(31, 100).Select(n => $"{n}"));
     }
 
     [Fact]
@@ -143,7 +216,7 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
             """);
         var pets = (await _database.ScalarAsync<Guid[]>("SELECT array_agg(DISTINCT pet_id) FROM cluster_jobs")).ShouldNotBeNull();
 
-        var redrives = Enumerable.Range(0, 6).Select(n => Task.Run(() => _database.JobAdmin.RedriveAsync(All, 200 + n, Order, default))).ToArray();
+        var redrives = Enumerable.Range(0, 6).Select(n => Task.Run(() => _database.JobAdmin.RedriveAsync(All, null, 200 + n, Order, default))).ToArray();
         var requests = pets.Take(100).Select(pet => Task.Run(() => _database.Queue.EnqueueAsync(Given.Request(pet), default))).ToArray();
         var claims = Enumerable.Range(0, 5).Select(n => Task.Run(() => _database.Queue.ClaimAsync($"w{n}", 10, default))).ToArray();
         await Task.WhenAll([.. redrives, .. requests, .. claims]);
@@ -167,15 +240,15 @@ public sealed class RedriveJobTests(Servers servers) : IAsyncLifetime
         for (FailedJobKey? before = null; ;)
         {
             var page = await _database.Jobs.ListFailedAsync(new([JobFailures.Input]), before, 2, default);
-            if (page.Count == 0)
+            seen.AddRange(page.Jobs.Select(job => job.JobId));
+            if (page.Next is null)
                 break;
-            seen.AddRange(page.Select(job => job.JobId));
-            before = new(page[^1].CompletedAt!.Value, page[^1].JobId);
+            before = page.Next;
         }
 
         seen.ShouldBe(failed, ignoreOrder: true);
         seen.Count.ShouldBe(5);
-        (await _database.Jobs.ListFailedAsync(new([JobFailures.Crashed]), null, 2, default)).ShouldBeEmpty();
+        (await _database.Jobs.ListFailedAsync(new([JobFailures.Crashed]), null, 2, default)).Jobs.ShouldBeEmpty();
     }
 
     /// <summary>Jobs of different pets, the later ones failed later.</summary>
@@ -205,6 +278,6 @@ file static class Results
     public static void ShouldBeLike(this RedriveManyResult result, Guid[] jobs, int skipped = 0, bool more = false)
     {
         result.JobIds.ShouldBe(jobs);
-        (result.Skipped, result.More).ShouldBe((skipped, more));
+        (result.Skipped, result.Next is not null).ShouldBe((skipped, more));
     }
 }

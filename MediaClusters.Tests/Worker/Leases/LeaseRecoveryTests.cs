@@ -66,7 +66,7 @@ public sealed class LeaseRecoveryTests(Servers servers)
         var worker = new WorkerOptions { ReapInterval = TimeSpan.FromMilliseconds(250) };
         var options = new JobQueueOptions { Lease = TimeSpan.FromSeconds(1), RetryBaseDelay = TimeSpan.FromMilliseconds(100) };
         var process = new QueueProcess(database, queue => (queue.Lease, queue.RetryBaseDelay) = (options.Lease, options.RetryBaseDelay));
-        var jobs = new JobQueue(database.DataSource, Options.Create(options), TimeProvider.System, new Random(1), process.Claims, process.Stats);
+        var jobs = new JobQueue(database.DataSource, Options.Create(options), TimeProvider.System, new Random(1), process.Floors, process.Claims, process.Stats);
         var job = await jobs.EnqueueAsync(Given.Request(Guid.NewGuid()), default);
         await process.LookAsync();
         (await jobs.ClaimAsync("dead", 1, default)).ShouldHaveSingleItem();
