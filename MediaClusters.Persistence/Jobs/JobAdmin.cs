@@ -74,7 +74,7 @@ internal sealed class JobAdmin(
         await using var locking = new NpgsqlBatch(connection, transaction);
         locking.Add(SessionSql.BoundIdleTime);
         locking.Add(JobAdminSql.TryLockPets, ("pets", Array.ConvertAll(jobs, job => job.PetId)));
-        var locked = ((Guid[]?)await locking.ExecuteScalarAsync(cancellationToken) ?? []).ToHashSet();
+        var locked = (await locking.ExecuteScalarAsync(cancellationToken) as Guid[] ?? []).ToHashSet();
 
         var free = Array.FindAll(jobs, job => locked.Contains(job.PetId));
         await using var command = new NpgsqlCommand(JobAdminSql.RedriveMany, connection, transaction);
