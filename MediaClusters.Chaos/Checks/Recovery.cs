@@ -25,11 +25,16 @@ internal sealed record Recovery(string Dependency, string Who, FaultWindow Fault
         var done = doings.OrderBy(one => one.Began).ToArray();
         foreach (var fault in faults.Where(fault => fault.Cleared < end))
         {
-            var others = new Trouble(disturbances.Where(other => other != fault));
+            var others = new Trouble(disturbances.Where(other => other != fault).Select(Lasting));
             var at = Array.FindIndex(done, one => one.Began >= fault.Cleared);
             var until = at < 0 ? end : done.Skip(at).TakeWhile(one => one.Began <= done[at].Ended).Min(one => one.Ended);
             var undisturbed = others.Undisturbed(fault.Cleared, until);
             yield return new(dependency, who, fault, at >= 0 && undisturbed == until - fault.Cleared ? undisturbed : null, undisturbed);
         }
     }
+
+    /// <summary>The window of connections that are left silent is the moment they are; they disturb until they are given up.</summary>
+    private static FaultWindow Lasting(FaultWindow fault) => fault.Kind is FaultKind.PostgresStranded or FaultKind.RedisStranded
+        ? fault with { Cleared = fault.Cleared + RecoversByItself.Bound }
+        : fault;
 }
