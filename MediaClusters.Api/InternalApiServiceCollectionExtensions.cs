@@ -19,7 +19,7 @@ internal static class InternalApiServiceCollectionExtensions
 
     /// <summary>
     /// How long a request waits for a statement that takes milliseconds. A pool whose connections all lead nowhere is free
-    /// again after that, and the 2 s in which the server may still say what became of it.
+    /// again after that, and the second in which the server may still say what became of it.
     /// </summary>
     public static readonly TimeSpan StatementPatience = TimeSpan.FromSeconds(5);
 

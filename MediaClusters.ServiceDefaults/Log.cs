@@ -22,7 +22,7 @@ internal static partial class Log
     [LoggerMessage(6011, LogLevel.Error, "The changed file {Path} was refused and the settings from before stay in force: {Reason}")]
     public static partial void SettingsFileRefused(ILogger logger, string path, string reason);
 
-    [LoggerMessage(6012, LogLevel.Warning, "Postgres does not answer on a connection that was idle: it is made anew, and where a second one is silent all idle ones are.")]
+    [LoggerMessage(6012, LogLevel.Warning, "Postgres does not answer on a connection that was idle: the idle ones are made anew.")]
     public static partial void DatabaseSilent(ILogger logger);
 
     [LoggerMessage(6013, LogLevel.Warning, "The connection to Redis is open and silent: it was replaced by a new one.")]

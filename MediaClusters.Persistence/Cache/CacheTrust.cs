@@ -18,6 +18,9 @@ internal sealed class CacheTrust(RedisPort port, IPetCache cache, NpgsqlDataSour
 {
     internal const string OwedSql = "SELECT pet_id, max(version) FROM cache_outbox WHERE pet_id > @after GROUP BY pet_id ORDER BY pet_id LIMIT 1000";
 
+    // Seconds. The next try is soon, and may get a connection that leads somewhere.
+    private const int Patience = 2;
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
     private long _clearedOutages;
@@ -87,6 +90,7 @@ internal sealed class CacheTrust(RedisPort port, IPetCache cache, NpgsqlDataSour
     private async Task<List<(Guid PetId, long Version)>> ReadOwedAsync(Guid after)
     {
         await using var command = database.CreateCommand(OwedSql);
+        command.CommandTimeout = Patience;
         command.With(("after", after));
         await using var rows = await command.ExecuteReaderAsync();
         var page = new List<(Guid, long)>();

@@ -11,6 +11,9 @@ internal static class DatabaseConnection
     // Seconds. Npgsql heeds no token while it waits for a silent server to answer its first message.
     private const int ConnectTimeout = 5;
 
+    // Milliseconds that the server has to say what became of a statement that was given up, before its connection is.
+    private const int CancellationTimeout = 1_000;
+
     // Seconds. A peer that is gone is noticed where nothing else is sent. Npgsql's own keepalive would wait for the answer of
     // each idle connection on a thread of the pool, for as long as a statement may take: PoolWatch asks instead.
     private const int TcpKeepAliveTime = 15;
@@ -34,6 +37,8 @@ internal static class DatabaseConnection
             (builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (TcpKeepAliveTime, TcpKeepAliveInterval);
         if (!stated.Contains("Timeout"))
             builder.Timeout = ConnectTimeout;
+        if (!stated.Contains("Cancellation Timeout"))
+            builder.CancellationTimeout = CancellationTimeout;
         if (!stated.Contains("Max Auto Prepare"))
             builder.MaxAutoPrepare = isPooled ? 0 : options.PreparedStatements;
         if (!stated.Contains("Auto Prepare Min Usages"))

@@ -6,13 +6,12 @@ using Npgsql;
 namespace MediaClusters.ServiceDefaults.Data;
 
 /// <summary>
-/// Asks now and then one idle connection of the pool whether it still leads to the server: one that went silent without
-/// being closed would hold a statement until the time limit. The first that does not answer has another one asked, and two
-/// of them empty the pool.
+/// Asks now and then two connections of the pool whether they still lead to the server: one that went silent without
+/// being closed would hold a statement until the time limit. Where one does not answer, all that are idle are made anew.
 /// </summary>
 internal sealed class PoolWatch(IServiceProvider services, TimeProvider time, ILogger<PoolWatch> logger) : BackgroundService
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     // Seconds.
     private const int Patience = 2;
@@ -34,17 +33,13 @@ internal sealed class PoolWatch(IServiceProvider services, TimeProvider time, IL
 
     internal async Task WatchAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (await AnswersAsync(database, cancellationToken))
-        {
-            _isSilent = false;
-            return;
-        }
-
-        if (!_isSilent)
-            Log.DatabaseSilent(logger);
-        _isSilent = true;
-        if (!await AnswersAsync(database, cancellationToken))
+        var answers = await Task.WhenAll(AnswersAsync(database, cancellationToken), AnswersAsync(database, cancellationToken));
+        var isSilent = answers.Contains(false);
+        if (isSilent)
             database.Clear();
+        if (isSilent && !_isSilent)
+            Log.DatabaseSilent(logger);
+        _isSilent = isSilent;
     }
 
     /// <summary>

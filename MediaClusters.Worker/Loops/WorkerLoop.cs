@@ -7,7 +7,7 @@ namespace MediaClusters.Worker.Loops;
 internal abstract class WorkerLoop(LoopContext context, ILogger logger) : BackgroundService
 {
     /// <summary>For statements that take milliseconds. On a connection that leads nowhere they would wait for as long as any statement may take.</summary>
-    protected static readonly TimeSpan BriefLimit = TimeSpan.FromSeconds(6);
+    protected static readonly TimeSpan BriefLimit = TimeSpan.FromSeconds(4);
 
     private int _failures;
 

@@ -161,7 +161,7 @@ public sealed class MaintenanceLoopTests : IAsyncDisposable
         await collector.StartAsync(CancellationToken.None);
         await _worker.AdvanceUntilAsync(again.Task, _ => true);
 
-        _worker.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(8));
+        _worker.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6));
         await collector.StopAsync(CancellationToken.None);
     }
 
