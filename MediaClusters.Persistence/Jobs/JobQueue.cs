@@ -85,8 +85,10 @@ internal sealed class JobQueue(
         ClaimedJob job, long? resultVersion, Func<long, CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+
+        // A statement that is its own commit cannot be called back: that it was cancelled would say nothing of what became of the job.
         if (beforeCommit is null)
-            return await CompleteAsync(connection, job, resultVersion, cancellationToken);
+            return await CompleteAsync(connection, job, resultVersion, CancellationToken.None);
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await CompleteAsync(connection, job, resultVersion, cancellationToken))
@@ -119,9 +121,10 @@ internal sealed class JobQueue(
 
     public async Task<ClusterJobStatus?> SnoozeAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(JobSql.Snooze);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(JobSql.Snooze, connection);
         command.With(Fence(job)).With(("max_attempts", _options.MaxAttempts), ("delay", _options.SnoozeDelay));
-        return Fenced(await command.ExecuteScalarAsync(cancellationToken));
+        return Fenced(await command.ExecuteScalarAsync(CancellationToken.None));
     }
 
     public async Task<int> HandBackAsync(IReadOnlyCollection<ClaimedJob> jobs, CancellationToken cancellationToken)
