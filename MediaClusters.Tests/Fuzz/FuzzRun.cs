@@ -36,21 +36,21 @@ internal sealed partial class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, T
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, pets.Count), new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (n, _) =>
         {
-            var before = await digest.OfPetsAsync(pets[n].Ids);
+            var seen = new Seen(await digest.OfPetsAsync(pets[n].Ids));
             foreach (var number in Numbers(n).Where(number => !fuzzer.ReachesAllPets(number)).TakeWhile(_ => Findings.Count < MaxFindings))
-                before = await SendAsync(number, pets[n], before);
+                await SendAsync(number, pets[n], seen);
         });
 
         for (var n = 0; n < pets.Count; n++)
         {
             foreach (var number in Numbers(n).Where(fuzzer.ReachesAllPets).TakeWhile(_ => Findings.Count < MaxFindings))
-                await SendAsync(number, pets[n], await digest.OfPetsAsync(pets[n].Ids));
+                await SendAsync(number, pets[n], new(await digest.OfPetsAsync(pets[n].Ids)));
         }
 
         IEnumerable<int> Numbers(int n) => Enumerable.Range(firstNumber + (n * requestsPerPet), requestsPerPet);
     }
 
-    private async Task<string> SendAsync(int number, FuzzPet pet, string before)
+    private async Task SendAsync(int number, FuzzPet pet, Seen seen)
     {
         var request = fuzzer.Create(number, pet);
         var exchange = await RawExchange.SendAsync(server, request);
@@ -58,7 +58,7 @@ internal sealed partial class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, T
         if (AnswerRules.Check(exchange, request) is { } fault)
             Findings.Enqueue(Describe(number, fault, request, exchange));
         if (request.IsRead)
-            return before;
+            return;
 
         foreach (var answer in exchange.Answers.Where(answer => answer.Status < 300))
         {
@@ -66,10 +66,12 @@ internal sealed partial class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, T
                 Accepted.Add(id);
         }
 
-        var after = await digest.OfPetsAsync(pet.Ids);
-        if (after != before && exchange.Answers.Count > 0 && exchange.Answers.All(answer => answer.Status >= 400))
-            Findings.Enqueue(Describe(number, $"was refused and changed\n{before}\nto\n{after}", request, exchange));
-        return after;
+        var before = seen.Digest;
+        seen.Digest = await digest.OfPetsAsync(pet.Ids);
+        if (exchange.Answers.Count == 0 && seen.Digest == before)
+            seen.Unanswered++;
+        else if (seen.Digest != before && exchange.Answers.Count > 0 && exchange.Answers.All(answer => answer.Status >= 400) && --seen.Unanswered < 0)
+            Findings.Enqueue(Describe(number, $"was refused and changed\n{before}\nto\n{seen.Digest}", request, exchange));
     }
 
     private void Count(FuzzRequest request, RawExchange exchange)
@@ -98,6 +100,14 @@ internal sealed partial class FuzzRun(RequestFuzzer fuzzer, IPEndPoint server, T
     }
 
     private static string Shorten(string text) => text.Length <= LongestShown ? text : $"{text[..LongestShown]}… ({text.Length} in all)";
+
+    /// <summary>What a pet's rows were when they were looked at last, and how many writes may still change them: nobody answered, as their caller hung up.</summary>
+    private sealed class Seen(string digest)
+    {
+        public string Digest { get; set; } = digest;
+
+        public int Unanswered { get; set; }
+    }
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();
