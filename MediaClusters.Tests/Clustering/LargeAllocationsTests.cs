@@ -42,8 +42,8 @@ public sealed class LargeAllocationsTests
     public void Cluster_after_a_version_allocates_nothing_large(bool increments)
     {
         var random = new Random(2);
-        float[][] centres = [.. Enumerable.Range(0, 60).Select(_ => Pets.Vector(random, 384))];
-        var photos = Pets.Photos([.. Enumerable.Range(0, 5_000).Select(i => Pets.Add(centres[random.Next(60)], Pets.Vector(random, 384), 0.4f))]);
+        float[][] centres = [.. Enumerable.Range(0, 60).Select(_ => Pets.Vector(random, 64))];
+        var photos = Pets.Photos([.. Enumerable.Range(0, 5_000).Select(i => Pets.Add(centres[random.Next(60)], Pets.Vector(random, 64), 0.4f))]);
         var clusterer = new PetClusterer(new ClusteringOptions { Increments = { Enabled = increments } });
         Photo[] before = [.. photos.Take(4_900)];
         var previous = clusterer.Cluster(before).Previous();
