@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test on a real Postgres and a real Redis. Arguments go to `dotnet test`.
+# Builds everything, runs every test on a real Postgres and a real Redis, and then the services under faults (docs/chaos.md).
+# Arguments go to `dotnet test`, and leave the faults out.
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 . "$root/eng/tools.sh"
@@ -8,6 +9,7 @@ need_dotnet
 choose_artifacts
 install_servers
 install_tools
+install_faketime
 export AspirePackages="${AspirePackages:-false}"
 
 results=$(mktemp -d)
@@ -20,6 +22,13 @@ dotnet test "$root/MediaClusters.sln" --no-build -m:1 --nologo -v quiet \
   --logger "console;verbosity=normal" --logger trx --results-directory "$results" \
   --collect "XPlat Code Coverage" --settings "$root/eng/coverage.runsettings" "$@"
 status=$?
+
+if [ "$#" -eq 0 ]; then
+  report="${CHAOS_REPORT:-$(mktemp -d)}"
+  echo "Running the services under faults for 75 s and some; the report goes to $report"
+  chaos=$(dotnet msbuild "$root/MediaClusters.Chaos" -getProperty:TargetPath)
+  dotnet "$chaos" --seconds 75 --output "$report" >"$results/chaos.log" 2>&1 || { status=1; cat "$results/chaos.log"; }
+fi
 
 bash "$root/eng/summary.sh" "$results" "$#" || status=1
 exit "$status"

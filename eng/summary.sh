@@ -19,6 +19,12 @@ for library in "${libraries[@]}"; do
   fi
 done
 
+# The verdict on the run under faults, if there was one, and the first things it holds against the services.
+if [ -f "$results/chaos.log" ]; then
+  sed -n 's/^# //p' "$results/chaos.log" | head -n 1
+  grep '^- \*\*' "$results/chaos.log" | head -n 10
+fi
+
 find "$results" -name '*.trx' -exec awk -f "$(dirname "${BASH_SOURCE[0]}")/failures.awk" {} +
 
 find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*' {} + | awk '
