@@ -125,8 +125,11 @@ install_prometheus() {
 
 # The one for programs with threads.
 find_faketime() {
-  MEDIACLUSTERS_FAKETIME=$(ls /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/lib*/faketime/libfaketimeMT.so.1 2>/dev/null | head -n 1) &&
-    [ -n "$MEDIACLUSTERS_FAKETIME" ] && export MEDIACLUSTERS_FAKETIME
+  local file
+  for file in /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/lib*/faketime/libfaketimeMT.so.1; do
+    [ ! -f "$file" ] || { export MEDIACLUSTERS_FAKETIME="$file"; return 0; }
+  done
+  return 1
 }
 
 install_faketime() {
