@@ -16,7 +16,7 @@ internal sealed record GoalLimits
         CachedOfRedisGet = 0.45,
         CachedOfConstant = 0.25,
         OfMedianSecond = true,
-        CachedHalfP99 = 60,
+        CachedHalfP99 = 100,
         CachedP99 = 100,
         PostgresOfPointRead = 0.4,
         DecompressedOfPointRead = 0.25,
