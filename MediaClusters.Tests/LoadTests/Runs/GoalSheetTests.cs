@@ -31,8 +31,8 @@ public sealed class GoalSheetTests
         => GoalSheet.Evaluate(Found((Findings.P99Of(Names.LatestHalf), milliseconds)), GoalLimits.Aim).ShouldHaveSingleItem().IsMet.ShouldBe(isMet);
 
     [Theory]
-    [InlineData(59, true)]
-    [InlineData(61, false)]
+    [InlineData(99, true)]
+    [InlineData(101, false)]
     public void The_gate_looks_at_the_median_second(double milliseconds, bool isMet)
     {
         var findings = Found((Findings.P99Of(Names.LatestHalf), 1_000), (Findings.P99OfMedianSecond(Names.LatestHalf), milliseconds));
