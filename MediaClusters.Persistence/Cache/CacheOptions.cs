@@ -55,9 +55,9 @@ public sealed class CacheOptions
     [Range(typeof(TimeSpan), "00:00:00.500", "00:05:00")]
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Pets whose highest returned version this process remembers. Default 16,384 (about 2 MB).</summary>
+    /// <summary>Pets whose highest returned version this process remembers, eight at least. Default 65,536 (half a MB, and 4 MB when all are taken).</summary>
     [Range(1, 1 << 24)]
-    public int RememberedPets { get; set; } = 16_384;
+    public int RememberedPets { get; set; } = 65_536;
 
     /// <summary>Bytes of bodies this process keeps, so that a read asks Redis for a body's head alone; 0 for none. Default 64 MB.</summary>
     [Range(0, 1L << 36)]

@@ -51,22 +51,4 @@ public sealed class CachedValueTests
             "mc:{0198c0de-0000-7000-8000-000000000001}:pending",
         ]);
     }
-
-    [Fact]
-    public void Floor_rises_and_never_falls_and_forgets_at_worst()
-    {
-        var floor = new VersionFloor(Options.Create(new CacheOptions { RememberedPets = 1 }));
-        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
-
-        floor.Raise(first, 5);
-        floor.Raise(first, 4);
-        floor.Of(first).ShouldBe(5);
-        floor.Of(second).ShouldBe(0);
-
-        floor.Raise(second, 0);
-        floor.Of(first).ShouldBe(5);
-        floor.Raise(second, 1);
-        floor.Of(first).ShouldBe(0);
-        floor.Of(second).ShouldBe(1);
-    }
 }
